@@ -1,0 +1,59 @@
+-- app.changes_of_<table>(old, new): JSON text of the columns that differ, for each audited table.
+--
+-- Written by the loader from the catalog, one static expression per table: a column added by a migration is audited from
+-- its first deploy on, and no row is ever turned into jsonb and taken apart again. Left out: generated columns (their source
+-- is there), updated_at (the audit row has its own time), the sums of a payment (its ledger is audited), and secrets.
+
+do $$
+declare
+    v_table text;
+    v_columns text;
+begin
+    foreach v_table in array array[
+        'booking', 'room', 'room_type', 'room_block', 'room_claim', 'party_member', 'payment', 'ledger_entry', 'payment_command',
+        'housekeeping_task', 'overstay_incident', 'booking_extension', 'discrepancy', 'hotel', 'hotel_policy',
+        'cancellation_policy', 'cancellation_policy_tier', 'staff', 'staff_token', 'operator_access'
+    ]
+    loop
+        select
+            string_agg(
+                format(
+                    E'            case when p_old.%1$I is distinct from p_new.%1$I then %2$L || coalesce(to_json(p_new.%1$I)::text, ''null'') end',
+                    a.attname, to_json(a.attname)::text || ': '
+                ),
+                E',\n' order by a.attnum
+            )
+        into v_columns
+        from pg_catalog.pg_attribute as a
+        where a.attrelid = format('hotel.%I', v_table)::regclass
+            and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+            and a.attname not in (
+                'updated_at', 'token_hash', 'guest_fcm_token',
+                'authorized_minor', 'captured_minor', 'released_minor', 'refunded_minor'
+            );
+
+        execute format(
+            $f$
+create function app.changes_of_%1$s(p_old hotel.%1$I, p_new hotel.%1$I) returns text
+language plpgsql stable set search_path = '' set timezone = 'UTC' set datestyle = 'ISO'
+as $body$
+begin
+    return '{' || array_to_string(
+        array[
+%2$s
+        ],
+        ', '
+    ) || '}';
+end;
+$body$
+            $f$,
+            v_table, v_columns
+        );
+        execute format(
+            'comment on function app.changes_of_%1$s(hotel.%1$I, hotel.%1$I) is %2$L',
+            v_table,
+            'JSON text of the columns of hotel.' || v_table || ' that differ, with their new values; ''{}'' when none does.'
+        );
+    end loop;
+end;
+$$;

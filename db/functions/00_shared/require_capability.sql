@@ -1,0 +1,26 @@
+create function app.has_capability(p_caller app.caller, p_capability text) returns boolean
+language sql stable set search_path = ''
+as $$
+    -- An operator has no staff row: the login role itself is the permission.
+    select p_caller.staff_id is null or exists (
+        select from hotel.staff as s
+        inner join hotel.role_capability as c on c.role in (s.role, s.department, s.access_level)
+        where s.hotel_id = p_caller.hotel_id and s.id = p_caller.staff_id and c.capability = p_capability
+    );
+$$;
+comment on function app.has_capability(app.caller, text) is 'Whether the authenticated caller holds a capability.';
+
+create function app.require_capability(p_caller app.caller, p_capability text) returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+    if not app.has_capability(p_caller, p_capability) then
+        raise exception using
+            errcode = 'RVDNY',
+            message = 'You do not have permission to perform this action.',
+            detail = 'CAPABILITY_MISSING ' || jsonb_build_object('capability', p_capability)::text,
+            hint = 'Ask a manager for a role that grants it.';
+    end if;
+end;
+$$;
+comment on function app.require_capability(app.caller, text) is 'Errors: RVDNY CAPABILITY_MISSING {capability}.';

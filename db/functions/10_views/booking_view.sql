@@ -1,0 +1,163 @@
+-- One booking as staff clients read it: the list row, the detail and every staff event are this one shape.
+
+create view app.booking_view with (security_invoker = true) as
+select
+    b.hotel_id,
+    b.id,
+    b.number as booking_id,
+    b.confirmation_number,
+    b.status,
+    b.check_in,
+    b.check_out,
+    b.check_out - b.check_in as nights,
+    b.adults,
+    b.children,
+    t.code as room_type_code,
+    t.name as room_type_name,
+    case
+        when b.checked_out_at is not null then 'DEPARTED'
+        when b.checked_in_at is not null then 'IN_HOUSE'
+        when c.id is not null then 'ASSIGNED'
+        else 'RESERVED'
+    end as stay_status,
+    r.room_number as assigned_room_number,
+    r.room_number,
+    c.opened_at as room_assigned_at,
+    case
+        when r.id is not null then json_build_object(
+            'id', r.id, 'room_number', r.room_number, 'room_status', r.room_status,
+            'is_occupied', c.occupied_from is not null and c.occupied_until is null,
+            'is_active', r.is_active, 'is_out_of_order', r.is_out_of_order,
+            'room_type_id', r.room_type_id, 'room_type_name', rt.name
+        )
+    end as room,
+    b.checked_in_at,
+    b.checked_out_at,
+    b.booker_type,
+    case
+        when b.booker_type = 'COMPANY' then k.company
+        else btrim(k.first_name || ' ' || k.last_name)
+    end as booker_summary,
+    k.email as booker_email,
+    json_build_object(
+        'type', b.booker_type, 'first_name', k.first_name, 'last_name', k.last_name,
+        'company', k.company, 'email', k.email, 'phone', k.phone
+    ) as booker,
+    p.guest_name,
+    p.guest_name as guest_display_name,
+    p.guest_name as primary_guest_name,
+    p.guest_name as party_primary_full_name,
+    p.primary_email,
+    p.primary_phone,
+    json_build_object('primary', p.primary_member, 'companions', p.companions, 'total_count', p.total_count) as party,
+    p.total_count as party_total_count,
+    p.staying = b.adults + b.children as party_complete,
+    greatest(b.adults + b.children - p.staying, 0) as party_missing_count,
+    x.precheckin_submitted_at,
+    coalesce(x.special_requests, '') as special_requests,
+    coalesce(x.internal_notes, '') as internal_notes,
+    b.promo_code,
+    hotel.money_text(b.total_minor) as total_amount,
+    b.currency,
+    b.terms,
+    b.expires_at,
+    b.payment_authorized_at,
+    b.payment_captured_at,
+    b.paid_at,
+    b.payment_failed_at,
+    b.refund_processed_at,
+    y.provider as payment_provider,
+    coalesce(y.session_reference, y.reference) as payment_reference,
+    b.approval_deadline_at,
+    case
+        when b.status = 'PENDING_APPROVAL'
+            then app.approval_cutoff_at(b.check_in, l, h.timezone, b.approval_deadline_at)
+    end as approval_cutoff_at,
+    app.approval_risk_level(b.status, b.approval_deadline_at, n.now) as approval_risk_level,
+    app.approval_risk_level(b.status, b.approval_deadline_at, n.now) = 'DUE_SOON' as is_approval_due_soon,
+    app.approval_risk_level(b.status, b.approval_deadline_at, n.now) in ('OVERDUE', 'CRITICAL') as is_approval_overdue,
+    case
+        when b.status = 'PENDING_APPROVAL' and n.now > b.approval_deadline_at then app.whole_minutes(b.approval_deadline_at, n.now)
+        else 0
+    end as approval_overdue_minutes,
+    b.decision_at,
+    b.decision_by,
+    b.decline_reason_code,
+    b.decline_reason_note,
+    b.expired_at,
+    b.auto_expire_reason_code,
+    b.cancelled_at,
+    b.cancellation_reason,
+    hotel.money_text(b.cancellation_fee_minor) as cancellation_fee,
+    b.no_show_at,
+    hotel.money_text(b.no_show_fee_minor) as no_show_fee,
+    d.checkout_deadline_at,
+    app.overstay_risk_level(d.is_in_house, d.checkout_deadline_at, l.late_checkout_grace_minutes, n.now) as overstay_risk_level,
+    app.overstay_risk_level(d.is_in_house, d.checkout_deadline_at, l.late_checkout_grace_minutes, n.now)
+    in ('OVERDUE', 'CRITICAL') as is_overstay,
+    case
+        when d.is_in_house and n.now > d.grace_ends_at then app.whole_minutes(d.grace_ends_at, n.now)
+        else 0
+    end as overstay_minutes,
+    b.staff_seen_at,
+    b.staff_seen_by_staff_id as staff_seen_by,
+    case
+        when b.staff_seen_at is not null then json_build_object('id', b.staff_seen_by_staff_id, 'name', b.staff_seen_by)
+    end as staff_seen_by_display,
+    b.staff_seen_at is null as is_new_for_staff,
+    b.created_at,
+    b.updated_at
+from hotel.booking as b
+inner join hotel.hotel as h on b.hotel_id = h.hotel_id
+inner join hotel.hotel_policy as l on b.hotel_id = l.hotel_id
+inner join hotel.room_type as t on b.hotel_id = t.hotel_id and b.room_type_id = t.id
+inner join hotel.person as k on b.hotel_id = k.hotel_id and b.booker_person_id = k.id
+left join hotel.booking_text as x on b.hotel_id = x.hotel_id and b.id = x.booking_id
+-- The room it holds, or the last one it was in.
+left join lateral (
+    select c.*
+    from hotel.room_claim as c
+    where c.hotel_id = b.hotel_id and c.booking_id = b.id and (c.is_open or c.occupied_from is not null)
+    order by c.id desc
+    limit 1
+) as c on true
+left join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
+left join hotel.room_type as rt on r.hotel_id = rt.hotel_id and r.room_type_id = rt.id
+left join lateral (
+    select y.provider, y.reference, y.session_reference
+    from hotel.payment as y
+    where y.hotel_id = b.hotel_id and y.booking_id = b.id
+    order by y.id desc
+    limit 1
+) as y on true
+cross join lateral (
+    select
+        max(btrim(q.first_name || ' ' || q.last_name)) filter (where m.role = 'PRIMARY') as guest_name,
+        max(q.email) filter (where m.role = 'PRIMARY') as primary_email,
+        max(q.phone) filter (where m.role = 'PRIMARY') as primary_phone,
+        count(*) as total_count,
+        count(*) filter (where m.is_staying) as staying,
+        (json_agg(j.member) filter (where m.role = 'PRIMARY')) -> 0 as primary_member,
+        coalesce(json_agg(j.member order by m.id) filter (where m.role = 'COMPANION'), '[]') as companions
+    from hotel.party_member as m
+    inner join hotel.person as q on m.hotel_id = q.hotel_id and m.person_id = q.id
+    cross join lateral (
+        select json_build_object(
+            'id', m.id, 'role', m.role, 'first_name', q.first_name, 'last_name', q.last_name,
+            'full_name', btrim(q.first_name || ' ' || q.last_name), 'email', q.email, 'phone', q.phone,
+            'is_staying', m.is_staying, 'created_at', m.created_at
+        ) as member
+    ) as j
+    where m.hotel_id = b.hotel_id and m.booking_id = b.id
+) as p
+cross join lateral (select hotel.clock() as now) as n
+cross join lateral (
+    select
+        b.checked_in_at is not null and b.checked_out_at is null as is_in_house,
+        hotel.local_instant(b.check_out, l.standard_checkout_time, h.timezone) as checkout_deadline_at,
+        hotel.local_instant(b.check_out, l.standard_checkout_time, h.timezone)
+        + make_interval(mins => l.late_checkout_grace_minutes) as grace_ends_at
+) as d;
+
+comment on view app.booking_view is
+'Bookings as staff clients read them. Money as strings with two digits, times as ISO 8601, risk levels as of now.';

@@ -1,0 +1,75 @@
+-- Staff approve a request. If the money is already captured, or there is none, the booking is confirmed here; otherwise the
+-- capture is queued and the ledger entry that answers it confirms the booking (db/triggers/apply_ledger_entry.sql).
+
+create function api.approve_booking(p_hotel text, p_booking_id text, p_token text default null, p_note text default null) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_caller app.caller := app.begin_action(p_hotel, p_token, 'approve_booking', 'booking.override.supervise', p_note => p_note);
+    v_booking hotel.booking := app.lock_booking(v_caller.hotel_id, p_booking_id);
+    v_is_queued boolean := false;
+begin
+    if v_booking.status = 'CONFIRMED' then
+        return app.decision_answer(v_booking, 'approved', 'Booking is already confirmed');
+    end if;
+    perform app.refuse(app.booking_refusal('approve_booking', app.booking_facts_of(v_booking)));
+
+    if v_booking.paid_at is null and v_booking.total_minor > 0 then
+        v_is_queued := app.queue_capture(v_booking, 'approve_booking');
+    end if;
+    update hotel.booking as b
+    set
+        status = case when v_is_queued then b.status else 'CONFIRMED' end,
+        decision_at = hotel.clock(),
+        decision_by = v_caller.actor,
+        decision_by_staff_id = v_caller.staff_id
+    where b.hotel_id = v_booking.hotel_id and b.id = v_booking.id
+    returning b.* into v_booking;
+
+    return app.decision_answer(
+        v_booking,
+        case when v_is_queued then 'capturing' else 'approved' end,
+        case when v_is_queued then 'The payment is being captured; the booking is confirmed when it is' else 'Booking approved' end
+    );
+end;
+$$;
+comment on function api.approve_booking(text, text, text, text) is
+'Approves a request: CONFIRMED, or status capturing while the payment is captured. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, RVSTT BOOKING_EXPIRED, INVALID_STATUS, DECISION_PENDING.';
+grant execute on function api.approve_booking(text, text, text, text) to hotelmate_api, hotelmate_operator;
+
+create function app.queue_capture(p_booking hotel.booking, p_decision text) returns boolean
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency, decision)
+    select p.hotel_id, p.id, p.booking_id, 'CAPTURE', p.authorized_minor - p.captured_minor - p.released_minor, p.currency, p_decision
+    from hotel.payment as p
+    where
+        p.hotel_id = p_booking.hotel_id
+        and p.booking_id = p_booking.id
+        and p.authorized_minor > p.captured_minor + p.released_minor
+    order by p.id
+    limit 1;
+    return found;
+end;
+$$;
+comment on function app.queue_capture(hotel.booking, text) is
+'Queues the capture of what is authorised for a booking; false when nothing is. p_decision: the action that waits for it. Errors: 23505 one_live_command_per_payment_and_kind.';
+
+create function app.decision_answer(p_booking hotel.booking, p_status text, p_message text) returns jsonb
+language sql stable set search_path = ''
+as $$
+    select jsonb_build_object(
+        'status', p_status,
+        'booking_id', p_booking.number,
+        'message', p_message,
+        'reason_code', p_booking.decline_reason_code,
+        'reason_note', p_booking.decline_reason_note,
+        'booking', jsonb_build_object(
+            'booking_id', p_booking.number, 'status', p_booking.status, 'paid_at', p_booking.paid_at,
+            'decision_at', p_booking.decision_at, 'decline_reason_code', p_booking.decline_reason_code,
+            'decline_reason_note', p_booking.decline_reason_note
+        )
+    );
+$$;
+comment on function app.decision_answer(hotel.booking, text, text) is 'The answer to approve and decline: {status, booking_id, message, booking{}}.';

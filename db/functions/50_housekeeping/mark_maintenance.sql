@@ -1,0 +1,15 @@
+create function api.mark_maintenance(p_hotel text, p_room_number int, p_priority hotel.priority default 'MED', p_notes text default '', p_token text default null, p_note text default null) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_caller app.caller := app.begin_action(p_hotel, p_token, 'mark_maintenance', 'room.maintenance.flag', 'HOUSEKEEPING', p_note);
+    v_room hotel.room := app.lock_room_number(v_caller.hotel_id, p_room_number);
+begin
+    return app.change_room_status(
+        v_caller, v_room, 'MAINTENANCE_REQUIRED', 'mark_maintenance', 'HOUSEKEEPING', p_notes, p_priority
+    );
+end;
+$$;
+comment on function api.mark_maintenance(text, int, hotel.priority, text, text, text) is
+'A room needs maintenance. Errors: RVAUT, RVDNY, RVNTF ROOM_NOT_FOUND, RVSTT TRANSITION_NOT_LISTED.';
+grant execute on function api.mark_maintenance(text, int, hotel.priority, text, text, text) to hotelmate_api, hotelmate_operator;

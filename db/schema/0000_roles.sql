@@ -1,0 +1,33 @@
+-- Roles. Run as the connecting administrator: everything after this file runs as hotelmate_owner.
+--
+-- One role per kind of caller. The owner has no login: nobody works as the owner, a deploy becomes it for the
+-- length of one transaction. Operators are people: each has a login role of their own, member of
+-- hotelmate_operator, and sees the hotels listed for that role in hotel.operator_access.
+
+do $$
+declare
+    v_role text;
+begin
+    foreach v_role in array array['hotelmate_owner', 'hotelmate_api', 'hotelmate_listener', 'hotelmate_operator', 'hotelmate_jobs']
+    loop
+        if not exists (select from pg_catalog.pg_roles r where r.rolname = v_role) then
+            execute pg_catalog.format('create role %I', v_role);
+        end if;
+    end loop;
+    alter role hotelmate_owner nologin;
+    alter role hotelmate_api login;
+    alter role hotelmate_listener login;
+    alter role hotelmate_operator login;
+    alter role hotelmate_jobs login;
+    if not pg_catalog.pg_has_role(current_user, 'hotelmate_owner', 'member') then
+        execute pg_catalog.format('grant hotelmate_owner to %I', current_user);
+    end if;
+    execute pg_catalog.format('grant create, connect on database %I to hotelmate_owner', pg_catalog.current_database());
+    execute pg_catalog.format(
+        'grant connect on database %I to hotelmate_api, hotelmate_listener, hotelmate_operator, hotelmate_jobs',
+        pg_catalog.current_database()
+    );
+    execute pg_catalog.format('revoke temporary, connect on database %I from public', pg_catalog.current_database());
+    execute pg_catalog.format('alter database %I set timezone to ''UTC''', pg_catalog.current_database());
+end;
+$$;

@@ -1,0 +1,43 @@
+-- The few functions that tables themselves need. Everything else is code (db/functions).
+
+create function hotel.clock() returns timestamptz
+language sql stable parallel safe
+return pg_catalog.now();
+comment on function hotel.clock() is
+'The time at which the current transaction happens. The only clock of every rule: a replay database defines it anew, a production database has no way to move it.';
+
+create function hotel.relay_bell_key() returns bigint
+language sql immutable parallel safe
+return 7206150042001;
+comment on function hotel.relay_bell_key() is 'Advisory lock held, or queued for, exclusively by the relay while it is awake: writers that see it taken do not NOTIFY.';
+
+create function hotel.relay_leader_key() returns bigint
+language sql immutable parallel safe
+return 7206150042002;
+comment on function hotel.relay_leader_key() is 'Advisory lock held by the one relay that delivers; a second one waits for it.';
+
+create function hotel.is_timezone(p_name text) returns boolean
+language sql stable parallel safe
+return exists (select from pg_catalog.pg_timezone_names() as z where z.name = p_name);
+comment on function hotel.is_timezone(text) is 'Whether PostgreSQL knows a time zone of this name.';
+
+create function hotel.local_instant(p_date date, p_time time, p_timezone text) returns timestamptz
+language sql stable parallel safe
+return (p_date + p_time) at time zone p_timezone;
+comment on function hotel.local_instant(date, time, text) is
+'The instant at which a clock on the hotel''s wall shows this date and time. In the repeated hour of autumn the later reading, in the skipped hour of spring the shifted one (PostgreSQL''s rule).';
+
+create function hotel.local_date(p_at timestamptz, p_timezone text) returns date
+language sql stable parallel safe
+return (p_at at time zone p_timezone)::date;
+comment on function hotel.local_date(timestamptz, text) is 'The calendar day at the hotel at this instant.';
+
+create function hotel.token_hash(p_raw text) returns bytea
+language sql immutable parallel safe
+return pg_catalog.sha256(pg_catalog.convert_to(p_raw, 'UTF8'));
+comment on function hotel.token_hash(text) is 'SHA-256 of a token as its holder sends it: the only form in which tokens are stored.';
+
+create function hotel.money_text(p_minor bigint) returns text
+language sql immutable parallel safe
+return case when p_minor < 0 then '-' else '' end || (abs(p_minor) / 100)::text || '.' || lpad((abs(p_minor) % 100)::text, 2, '0');
+comment on function hotel.money_text(bigint) is 'Minor units as the client expects money: a string with two digits.';

@@ -1,0 +1,22 @@
+-- Personal data lives here and nowhere else: the audit names a person by id, so that erasing a person breaks no hash.
+
+create table hotel.person (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    id bigint generated always as identity,
+    first_name text not null default '',
+    last_name text not null default '',
+    email text not null default '',
+    phone text not null default '',
+    company text not null default '',
+    precheckin_payload jsonb not null default '{}',
+    erased_at timestamptz,
+    primary key (hotel_id, id),
+    constraint person_names_are_short check (length(first_name) <= 100 and length(last_name) <= 100 and length(company) <= 200),
+    constraint person_email_is_short check (length(email) <= 254),
+    constraint person_phone_is_short check (length(phone) <= 50),
+    constraint erased_person_is_empty check (
+        erased_at is null
+        or (first_name = '' and last_name = '' and email = '' and phone = '' and company = '' and precheckin_payload = '{}')
+    )
+);
+comment on table hotel.person is 'A guest, companion or booker: the only place of names, addresses and pre-check-in answers.';

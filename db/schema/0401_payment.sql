@@ -1,0 +1,41 @@
+-- Money. The ledger is the truth and only grows; a payment carries its sums, kept by the ledger's trigger, so that
+-- CHECKs can hold what the sums must obey.
+
+create table hotel.payment (
+    hotel_id bigint not null,
+    id bigint generated always as identity,
+    booking_id bigint not null,
+    provider text not null,
+    reference text not null,
+    session_reference text,
+    capture_method text not null default 'MANUAL',
+    amount_minor bigint not null,
+    currency text not null,
+    authorized_minor bigint not null default 0,
+    captured_minor bigint not null default 0,
+    released_minor bigint not null default 0,
+    refunded_minor bigint not null default 0,
+    capture_before timestamptz,
+    created_at timestamptz not null default hotel.clock(),
+    primary key (hotel_id, id),
+    unique (hotel_id, provider, reference),
+    unique (hotel_id, id, booking_id, currency),
+    foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
+    constraint payment_provider_is_known check (provider in ('stripe', 'property')),
+    constraint payment_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
+    constraint amounts_are_not_negative check (
+        authorized_minor >= 0 and captured_minor >= 0 and released_minor >= 0 and refunded_minor >= 0
+    ),
+    constraint capture_method_is_known check (capture_method in ('MANUAL', 'AUTOMATIC')),
+    constraint payment_is_for_something check (amount_minor > 0),
+    constraint authorized_is_within_the_payment check (authorized_minor <= amount_minor),
+    constraint captured_is_within_authorized check (captured_minor + released_minor <= authorized_minor),
+    constraint refunded_is_within_captured check (refunded_minor <= captured_minor)
+) with (fillfactor = 80);
+create index payment_by_booking on hotel.payment (hotel_id, booking_id);
+create index payment_by_session on hotel.payment (hotel_id, session_reference) where session_reference is not null;
+comment on table hotel.payment is 'One payment of a booking: a provider''s payment intent, or money taken at the property.';
+comment on column hotel.payment.reference is 'The provider''s own id (payment intent), or ours for money taken at the desk.';
+comment on column hotel.payment.amount_minor is 'What the payment was made for; nothing above it can be authorised or captured.';
+comment on column hotel.payment.capture_method is 'MANUAL: authorised first, captured later. AUTOMATIC: one movement is both.';
+comment on column hotel.payment.capture_before is 'The authorisation lapses here, when the provider says so.';

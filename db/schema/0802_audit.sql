@@ -1,0 +1,55 @@
+-- The audit log: every change of an audited table, in commit order per hotel, each row carrying the hash of the one before.
+--
+-- changes is text, not jsonb: what was hashed is what is stored, byte for byte. Folding the changes of an entity in
+-- sequence order gives its live row (ops.rebuild).
+
+create table hotel.audit (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    seq bigint not null,
+    at timestamptz not null,
+    entity text not null,
+    entity_id text not null,
+    operation text not null,
+    from_status text,
+    to_status text,
+    action text not null,
+    actor text not null,
+    staff_id bigint,
+    database_role text not null,
+    source hotel.change_source not null,
+    note text,
+    changes text not null,
+    hash bytea not null,
+    primary key (hotel_id, seq, at),
+    constraint audit_operation_is_known check (operation in ('INSERT', 'UPDATE', 'DELETE'))
+) partition by range (at);
+
+create index audit_by_entity on hotel.audit (hotel_id, entity, entity_id, seq);
+
+comment on table hotel.audit is 'Who changed what, from what, to what, when, why and by which way. Append-only against everybody.';
+comment on column hotel.audit.entity is 'Table of the changed row.';
+comment on column hotel.audit.actor is 'Name of staff, database role, guest, job or provider, as it was then.';
+comment on column hotel.audit.database_role is 'session_user: who was really logged in.';
+comment on column hotel.audit.changes is 'JSON text of the columns that changed, with their new values; for an INSERT every column that is not null.';
+comment on column hotel.audit.hash is 'SHA-256 over the hash before and this row''s text (hotel.audit_digest).';
+
+create table hotel.audit_rest partition of hotel.audit default;
+comment on table hotel.audit_rest is 'Audit rows outside every monthly partition.';
+
+create function hotel.audit_digest(p_previous bytea, p_row hotel.audit) returns bytea
+language sql stable parallel safe
+return pg_catalog.sha256(
+    p_previous || pg_catalog.convert_to(
+        pg_catalog.concat_ws(
+            E'\x1f',
+            p_row.hotel_id::text, p_row.seq::text, extract(epoch from p_row.at)::text,
+            p_row.entity, p_row.entity_id, p_row.operation,
+            coalesce(p_row.from_status, E'\x1e'), coalesce(p_row.to_status, E'\x1e'),
+            p_row.action, p_row.actor, coalesce(p_row.staff_id::text, E'\x1e'), p_row.database_role, p_row.source::text,
+            coalesce(p_row.note, E'\x1e'), p_row.changes
+        ),
+        'UTF8'
+    )
+);
+comment on function hotel.audit_digest(bytea, hotel.audit) is
+'Hash of an audit row in its chain. Times enter as seconds since 1970, so that no session setting changes the text; nulls as a byte no text carries.';

@@ -1,0 +1,27 @@
+-- Notes of what the current transaction has changed, from the change until the commit that seals them (db/triggers/seal_transaction.sql).
+-- Unlogged: no row here outlives its transaction, so there is nothing to recover.
+
+create unlogged table hotel.log_pending (
+    hotel_id bigint not null,
+    xid xid8 not null default pg_current_xact_id(),
+    n bigint generated always as identity,
+    entity text,
+    entity_id text,
+    operation text,
+    from_status text,
+    to_status text,
+    changes text,
+    booking_id bigint,
+    booking_event text,
+    guest_event text,
+    room_id bigint,
+    room_event text,
+    incident_id bigint,
+    incident_event text,
+    context hotel.action_context not null,
+    primary key (xid, hotel_id, n)
+);
+
+comment on table hotel.log_pending is 'Scratch of running transactions, empty between them.';
+comment on column hotel.log_pending.entity is 'Audited table; null for a note that only says what to announce.';
+comment on column hotel.log_pending.booking_event is 'Candidate event type for the booking; the strongest of the transaction wins.';

@@ -1,0 +1,52 @@
+-- Who reaches a table. Callers never do: they execute functions. The owner, and functions that run as the owner, pass a
+-- plain policy; operators read through ops views that are security_invoker, and see the hotels listed for their own login.
+
+create function hotel.operator_hotels() returns setof bigint
+language sql stable security definer set search_path = ''
+as $$
+    select a.hotel_id from hotel.operator_access as a where a.role_name = session_user;
+$$;
+comment on function hotel.operator_hotels() is 'Hotels the logged-in database role may work on.';
+grant execute on function hotel.operator_hotels() to hotelmate_operator;
+
+do $$
+declare
+    v_table regclass;
+begin
+    for v_table in
+        select c.oid::regclass
+        from pg_catalog.pg_class as c
+        where c.relnamespace = 'hotel'::regnamespace
+            and c.relkind in ('r', 'p')
+            and exists (select from pg_catalog.pg_attribute as a where a.attrelid = c.oid and a.attname = 'hotel_id')
+    loop
+        execute format('alter table %s enable row level security', v_table);
+        execute format('alter table %s force row level security', v_table);
+        execute format('create policy owner_sees_all on %s to hotelmate_owner using (true) with check (true)', v_table);
+        execute format(
+            'create policy operator_sees_own_hotels on %s for select to hotelmate_operator using (hotel_id in (select hotel.operator_hotels()))',
+            v_table
+        );
+    end loop;
+end;
+$$;
+
+grant usage on schema hotel to hotelmate_api, hotelmate_listener, hotelmate_operator, hotelmate_jobs;
+
+-- Operators read, through ops views, everything that holds no secret.
+grant select on
+hotel.hotel, hotel.hotel_policy, hotel.staff, hotel.room_type, hotel.room, hotel.room_block, hotel.room_claim,
+hotel.booking, hotel.booking_text, hotel.party_member, hotel.person, hotel.inventory_night, hotel.in_house_guest,
+hotel.cancellation_policy, hotel.cancellation_policy_tier, hotel.payment, hotel.ledger_entry, hotel.payment_command, hotel.provider_inbox,
+hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
+hotel.audit, hotel.event, hotel.log_head, hotel.relay_cursor, hotel.dead_letter, hotel.drift_case,
+hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job, hotel.job_run,
+hotel.role, hotel.capability, hotel.role_capability
+to hotelmate_operator;
+grant select (hotel_id, id, staff_id, label, created_at, expires_at, revoked_at) on hotel.staff_token to hotelmate_operator;
+grant select (hotel_id, id, booking_id, purpose, scopes, status, created_at, expires_at, revoked_at) on hotel.guest_token to hotelmate_operator;
+grant usage on type
+hotel.booking_status, hotel.room_status, hotel.change_source, hotel.payment_terms, hotel.approval_policy, hotel.room_readiness,
+hotel.booker_type, hotel.party_role, hotel.guest_type, hotel.claim_kind, hotel.ledger_kind, hotel.command_kind, hotel.priority,
+hotel.task_type, hotel.task_status
+to hotelmate_api, hotelmate_operator, hotelmate_jobs, hotelmate_listener;

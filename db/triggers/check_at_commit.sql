@@ -1,0 +1,110 @@
+-- Rules over several rows (A5, A7, B5, T1, T2), checked when the transaction commits: in between, a move or a check-in may
+-- be half done. Deferred triggers run outside the function that queued them, hence security definer. Every writer locks the booking first, then rooms, so what is checked here is what commits.
+
+create function app.check_booking(p_hotel_id bigint, p_booking_id bigint) returns void
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v record;
+    v_code text;
+begin
+    select
+        b.number, b.status, b.adults + b.children as persons,
+        (b.checked_in_at is not null and b.checked_out_at is null) as is_in_house,
+        c.is_open as has_open_claim,
+        (c.occupied_from is not null) as is_occupying,
+        p.primaries, p.staying, t.max_occupancy
+    into v
+    from hotel.booking as b
+    inner join hotel.room_type as t on b.hotel_id = t.hotel_id and b.room_type_id = t.id
+    left join hotel.room_claim as c on b.hotel_id = c.hotel_id and b.id = c.booking_id and c.is_open
+    cross join lateral (
+        select
+            count(*) filter (where m.role = 'PRIMARY') as primaries,
+            count(*) filter (where m.is_staying) as staying
+        from hotel.party_member as m
+        where m.hotel_id = b.hotel_id and m.booking_id = b.id
+    ) as p
+    where b.hotel_id = p_hotel_id and b.id = p_booking_id;
+
+    v_code := case
+        when v.primaries <> 1 then 'booking_has_one_primary_guest'
+        when v.staying > v.persons then 'party_is_within_the_booking'
+        when v.is_in_house and v.is_occupying is not true then 'in_house_booking_occupies_a_room'
+        when v.is_occupying and not v.is_in_house then 'only_in_house_bookings_occupy_rooms'
+        when v.has_open_claim and v.status <> 'CONFIRMED' then 'only_confirmed_bookings_hold_rooms'
+    end;
+    if v_code is not null then
+        raise exception using
+            errcode = 'RVSTT',
+            message = format('Booking %s would be contradictory: %s.', v.number, replace(v_code, '_', ' ')),
+            detail = v_code,
+            constraint = v_code,
+            hint = 'Use the functions of the api schema: they change everything that belongs together.';
+    end if;
+end;
+$$;
+comment on function app.check_booking(bigint, bigint) is
+'Errors: RVSTT booking_has_one_primary_guest, party_is_within_the_booking, in_house_booking_occupies_a_room, only_in_house_bookings_occupy_rooms, only_confirmed_bookings_hold_rooms.';
+
+create function app.check_room(p_hotel_id bigint, p_room_id bigint) returns void
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v_number int;
+begin
+    select r.room_number into v_number
+    from hotel.room as r
+    where
+        r.hotel_id = p_hotel_id
+        and r.id = p_room_id
+        and (r.room_status = 'OCCUPIED') <> exists (
+            select from hotel.room_claim as c
+            where c.hotel_id = r.hotel_id and c.room_id = r.id and c.occupied_from is not null and c.occupied_until is null
+        );
+    if found then
+        raise exception using
+            errcode = 'RVSTT',
+            message = format('Room %s would be contradictory: it is OCCUPIED exactly when a stay is in it.', v_number),
+            detail = 'room_is_occupied_by_its_stay',
+            constraint = 'room_is_occupied_by_its_stay',
+            hint = 'Check the guest in or out.';
+    end if;
+end;
+$$;
+comment on function app.check_room(bigint, bigint) is 'Errors: RVSTT room_is_occupied_by_its_stay.';
+
+create function app.check_at_commit() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+    if tg_table_name = 'room' then
+        perform app.check_room(new.hotel_id, new.id);
+    elsif tg_table_name = 'booking' then
+        perform app.check_booking(new.hotel_id, new.id);
+    elsif tg_table_name = 'party_member' then
+        perform app.check_booking(coalesce(new.hotel_id, old.hotel_id), coalesce(new.booking_id, old.booking_id));
+    elsif new.booking_id is not null then
+        perform app.check_booking(new.hotel_id, new.booking_id);
+        perform app.check_room(new.hotel_id, new.room_id);
+    end if;
+    return null;
+end;
+$$;
+comment on function app.check_at_commit() is 'Checks what a changed row belongs to, once the transaction is complete.';
+
+create constraint trigger check_at_commit_new after insert on hotel.booking
+deferrable initially deferred for each row execute function app.check_at_commit();
+create constraint trigger check_at_commit after update on hotel.booking
+deferrable initially deferred for each row when (
+    (old.status, old.checked_in_at, old.checked_out_at, old.adults, old.children)
+    is distinct from (new.status, new.checked_in_at, new.checked_out_at, new.adults, new.children)
+)
+execute function app.check_at_commit();
+create constraint trigger check_at_commit after insert or update or delete on hotel.party_member
+deferrable initially deferred for each row execute function app.check_at_commit();
+create constraint trigger check_at_commit after insert or update on hotel.room_claim
+deferrable initially deferred for each row execute function app.check_at_commit();
+create constraint trigger check_at_commit after update on hotel.room
+deferrable initially deferred for each row when (old.room_status <> new.room_status)
+execute function app.check_at_commit();

@@ -1,0 +1,59 @@
+-- L1: audit, events and ledger only grow, whoever asks: owner, superuser and replication included (enable always).
+-- Audit rows and events are written by the seal at commit and by nothing else.
+
+create function app.refuse_change() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    raise exception using
+        errcode = 'RVSTT',
+        message = format('%s.%s only grows: %s is refused.', tg_table_schema, tg_table_name, lower(tg_op)),
+        detail = 'APPEND_ONLY',
+        hint = 'What happened is recorded by a further row, never by changing an old one.';
+end;
+$$;
+comment on function app.refuse_change() is 'Refuses every change of an append-only table. Errors: RVSTT APPEND_ONLY.';
+
+create function app.refuse_forged_log() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if pg_catalog.pg_trigger_depth() < 2 then
+        raise exception using
+            errcode = 'RVSTT',
+            message = format('%s.%s is written at commit, by the change it records.', tg_table_schema, tg_table_name),
+            detail = 'LOG_IS_NOT_WRITTEN_BY_HAND',
+            hint = 'Change the thing itself; its log row follows.';
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end;
+$$;
+comment on function app.refuse_forged_log() is 'Refuses log rows that no trigger wrote. Errors: RVSTT LOG_IS_NOT_WRITTEN_BY_HAND.';
+
+-- A row trigger on a partitioned table reaches its partitions by itself; a TRUNCATE trigger does not.
+create trigger append_only before update or delete on hotel.audit for each row execute function app.refuse_change();
+create trigger append_only before update or delete on hotel.event for each row execute function app.refuse_change();
+create trigger append_only before update or delete on hotel.ledger_entry for each row execute function app.refuse_change();
+
+create trigger not_truncated before truncate on hotel.audit for each statement execute function app.refuse_change();
+create trigger not_truncated before truncate on hotel.audit_rest for each statement execute function app.refuse_change();
+create trigger not_truncated before truncate on hotel.event for each statement execute function app.refuse_change();
+create trigger not_truncated before truncate on hotel.event_rest for each statement execute function app.refuse_change();
+create trigger not_truncated before truncate on hotel.ledger_entry for each statement execute function app.refuse_change();
+
+create trigger sealed_only before insert on hotel.audit for each row execute function app.refuse_forged_log();
+create trigger sealed_only before insert on hotel.event for each row execute function app.refuse_forged_log();
+create trigger noted_only before insert or update or delete on hotel.log_pending
+for each row execute function app.refuse_forged_log();
+
+alter table hotel.audit enable always trigger append_only;
+alter table hotel.audit enable always trigger not_truncated;
+alter table hotel.audit enable always trigger sealed_only;
+alter table hotel.audit_rest enable always trigger not_truncated;
+alter table hotel.event enable always trigger append_only;
+alter table hotel.event enable always trigger not_truncated;
+alter table hotel.event enable always trigger sealed_only;
+alter table hotel.event_rest enable always trigger not_truncated;
+alter table hotel.ledger_entry enable always trigger append_only;
+alter table hotel.ledger_entry enable always trigger not_truncated;
+alter table hotel.log_pending enable always trigger noted_only;

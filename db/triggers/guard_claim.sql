@@ -1,0 +1,36 @@
+-- A claim takes its locks itself (booking, then room) and obeys A6, so that a claim made by hand is as safe as one made by a
+-- function. A closed claim is history and stays.
+
+create function app.guard_claim() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if tg_op = 'DELETE' or (tg_op = 'UPDATE' and not old.is_open) then
+        raise exception using
+            errcode = 'RVSTT', message = 'A closed room claim is history.', detail = 'CLAIM_IS_HISTORY',
+            hint = 'Open another claim.';
+    end if;
+    if tg_op = 'UPDATE'
+        and (new.hotel_id, new.id, new.room_id, new.kind, new.booking_id, new.block_id)
+        is distinct from (old.hotel_id, old.id, old.room_id, old.kind, old.booking_id, old.block_id)
+    then
+        raise exception using
+            errcode = 'RVSTT', message = 'A room claim keeps its room and its holder.', detail = 'CLAIM_IS_HISTORY',
+            hint = 'Close this claim and open another.';
+    end if;
+
+    if new.booking_id is not null then
+        perform from hotel.booking as b where b.hotel_id = new.hotel_id and b.id = new.booking_id for no key update;
+    end if;
+    perform from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id for no key update;
+
+    if tg_op = 'INSERT' and new.booking_id is not null and new.is_open then
+        perform app.refuse(app.claim_refusal(new));
+    end if;
+    return new;
+end;
+$$;
+comment on function app.guard_claim() is 'Locks what a claim binds together, holds A6 and keeps its history. Errors: RVSTT CLAIM_IS_HISTORY and those of app.claim_refusal.';
+
+create trigger guard before insert or update or delete on hotel.room_claim
+for each row execute function app.guard_claim();

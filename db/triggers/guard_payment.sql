@@ -1,0 +1,29 @@
+-- P1: the sums of a payment are what its ledger says; nobody writes them but the ledger's trigger.
+
+create function app.guard_payment() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if pg_catalog.pg_trigger_depth() < 2 and (
+        tg_op = 'DELETE'
+        or (
+            tg_op = 'INSERT'
+            and (new.authorized_minor, new.captured_minor, new.released_minor, new.refunded_minor) <> (0, 0, 0, 0)
+        )
+        or (
+            tg_op = 'UPDATE'
+            and (new.authorized_minor, new.captured_minor, new.released_minor, new.refunded_minor, new.booking_id, new.amount_minor)
+            <> (old.authorized_minor, old.captured_minor, old.released_minor, old.refunded_minor, old.booking_id, old.amount_minor)
+        )
+    ) then
+        raise exception using
+            errcode = 'RVSTT', message = 'The sums of a payment follow its ledger.',
+            detail = 'MONEY_FOLLOWS_THE_LEDGER', hint = 'Add a ledger entry.';
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end;
+$$;
+comment on function app.guard_payment() is 'Holds the sums of a payment to its ledger. Errors: RVSTT MONEY_FOLLOWS_THE_LEDGER.';
+
+create trigger guard before insert or update or delete on hotel.payment
+for each row execute function app.guard_payment();

@@ -1,0 +1,48 @@
+-- R1: a room's status changes only along hotel.room_transition.
+
+create function app.guard_room() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_action text;
+begin
+    if tg_op = 'INSERT' then
+        if new.room_status = 'OCCUPIED' then
+            raise exception using
+                errcode = 'RVSTT', message = 'A new room has nobody in it.',
+                detail = 'TRANSITION_NOT_LISTED {"from": null, "to": "OCCUPIED"}', hint = 'Check a guest in.';
+        end if;
+        return new;
+    end if;
+
+    if new.room_status <> old.room_status then
+        v_action := (app.context()).action;
+        if not exists (
+            select from hotel.room_transition as t
+            where
+                t.from_status = old.room_status
+                and t.to_status = new.room_status
+                and v_action in (t.action, 'sql')
+        ) then
+            raise exception using
+                errcode = 'RVSTT',
+                message = format('Room %s cannot go from %s to %s by %s.', old.room_number, old.room_status, new.room_status, v_action),
+                detail = 'TRANSITION_NOT_LISTED '
+                    || jsonb_build_object('from', old.room_status, 'to', new.room_status, 'action', v_action)::text,
+                hint = 'See hotel.room_transition for what is possible.';
+        end if;
+    end if;
+
+    if (new.hotel_id, new.id, new.created_at) is distinct from (old.hotel_id, old.id, old.created_at) then
+        raise exception using
+            errcode = 'RVSTT', message = 'A room stays the room it is.', detail = 'ROOM_IDENTITY_IS_IMMUTABLE',
+            hint = 'Create another room.';
+    end if;
+    new.updated_at := hotel.clock();
+    return new;
+end;
+$$;
+comment on function app.guard_room() is 'Holds R1. Errors: RVSTT TRANSITION_NOT_LISTED, ROOM_IDENTITY_IS_IMMUTABLE.';
+
+create trigger guard before insert or update on hotel.room
+for each row execute function app.guard_room();

@@ -1,0 +1,117 @@
+-- A8: what a booking holds or has sold is counted on its nights, in the same statement that changes the booking. The CHECK
+-- night_is_not_oversold refuses the one too many; nights are locked in (type, date) order, so two bookings never deadlock.
+
+create function app.booking_nights(p_booking hotel.booking)
+returns table (room_type_id bigint, night date, held int, sold int)
+language sql immutable set search_path = ''
+as $$
+    select
+        p_booking.room_type_id,
+        n.night::date,
+        (p_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL'))::int,
+        (p_booking.status in ('CONFIRMED', 'COMPLETED'))::int
+    from pg_catalog.generate_series(
+        p_booking.check_in::timestamp,
+        least(p_booking.check_out, p_booking.departed_on)::timestamp - interval '1 day',
+        interval '1 day'
+    ) as n (night)
+    where p_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED', 'COMPLETED');
+$$;
+comment on function app.booking_nights(hotel.booking) is
+'The nights a booking counts on: held while pending, sold once confirmed, given back from the day of an early departure on.';
+
+create function app.ensure_nights(p_hotel_id bigint, p_room_type_id bigint, p_from date, p_to date) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if (
+        select count(*) from hotel.inventory_night as i
+        where i.hotel_id = p_hotel_id and i.room_type_id = p_room_type_id and i.night >= p_from and i.night < p_to
+    ) = p_to - p_from then
+        return;
+    end if;
+
+    -- Whoever changes the number of rooms waits for this, or this for him: a night is never born with an old capacity.
+    perform from hotel.room_type as t where t.hotel_id = p_hotel_id and t.id = p_room_type_id for share;
+
+    insert into hotel.inventory_night (hotel_id, room_type_id, night, capacity, overbooking_limit)
+    select
+        p_hotel_id, p_room_type_id, n.night::date,
+        app.night_capacity(p_hotel_id, p_room_type_id, n.night::date),
+        (select t.overbooking_limit from hotel.room_type as t where t.hotel_id = p_hotel_id and t.id = p_room_type_id)
+    from pg_catalog.generate_series(p_from::timestamp, p_to::timestamp - interval '1 day', interval '1 day') as n (night)
+    order by n.night
+    on conflict do nothing;
+end;
+$$;
+comment on function app.ensure_nights(bigint, bigint, date, date) is 'Makes the missing inventory rows of a room type for the nights [p_from, p_to).';
+
+create function app.night_capacity(p_hotel_id bigint, p_room_type_id bigint, p_night date) returns int
+language sql stable set search_path = ''
+as $$
+    select count(*)::int
+    from hotel.room as r
+    where
+        r.hotel_id = p_hotel_id
+        and r.room_type_id = p_room_type_id
+        and r.is_active
+        and not exists (
+            select from hotel.room_block as k
+            where
+                k.hotel_id = r.hotel_id
+                and k.room_id = r.id
+                and k.lifted_at is null
+                and k.starts_on <= p_night
+                and k.ends_on > p_night
+        );
+$$;
+comment on function app.night_capacity(bigint, bigint, date) is 'Active rooms of a type that no dated block holds that night.';
+
+create function app.keep_inventory() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if tg_op = 'INSERT' or (new.room_type_id, new.check_in, new.check_out) <> (old.room_type_id, old.check_in, old.check_out) then
+        perform app.ensure_nights(new.hotel_id, new.room_type_id, new.check_in, new.check_out);
+    end if;
+
+    with delta as (
+        select d.room_type_id, d.night, sum(d.held) as held, sum(d.sold) as sold
+        from (
+            select n.* from app.booking_nights(new) as n
+            union all
+            select o.room_type_id, o.night, -o.held, -o.sold
+            from app.booking_nights(old) as o
+            where tg_op = 'UPDATE'
+        ) as d
+        group by d.room_type_id, d.night
+        having sum(d.held) <> 0 or sum(d.sold) <> 0
+    ),
+
+    locked as (
+        select i.room_type_id, i.night, d.held, d.sold
+        from delta as d
+        inner join hotel.inventory_night as i
+            on i.hotel_id = new.hotel_id and d.room_type_id = i.room_type_id and d.night = i.night
+        order by i.room_type_id, i.night
+        for no key update of i
+    )
+
+    update hotel.inventory_night as i
+    set held = i.held + l.held, sold = i.sold + l.sold
+    from locked as l
+    where i.hotel_id = new.hotel_id and i.room_type_id = l.room_type_id and i.night = l.night;
+
+    return null;
+end;
+$$;
+comment on function app.keep_inventory() is 'Moves a booking''s counts on its nights. Errors: 23514 night_is_not_oversold.';
+
+create trigger keep_inventory_of_new after insert on hotel.booking
+for each row execute function app.keep_inventory();
+create trigger keep_inventory after update of status, room_type_id, check_in, check_out, departed_on, checked_out_at on hotel.booking
+for each row when (
+    (old.status, old.room_type_id, old.check_in, old.check_out, old.departed_on)
+    is distinct from (new.status, new.room_type_id, new.check_in, new.check_out, new.departed_on)
+)
+execute function app.keep_inventory();

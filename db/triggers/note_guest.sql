@@ -1,0 +1,51 @@
+-- Guests and people are personal data: not audited by value, but a room announces who is in it.
+
+create function app.note_in_house_guest() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    insert into hotel.log_pending (hotel_id, room_id, room_event, context)
+    select distinct coalesce(new.hotel_id, old.hotel_id), r.room_id, 'room_occupancy_updated', app.context()
+    from unnest(array[case when tg_op <> 'INSERT' then old.room_id end, case when tg_op <> 'DELETE' then new.room_id end]) as r (room_id)
+    where r.room_id is not null;
+    return null;
+end;
+$$;
+comment on function app.note_in_house_guest() is 'A guest came into a room or left it: the room announces it.';
+
+create trigger note after insert or delete on hotel.in_house_guest
+for each row execute function app.note_in_house_guest();
+create trigger note_move after update on hotel.in_house_guest
+for each row when (old.room_id is distinct from new.room_id)
+execute function app.note_in_house_guest();
+
+create function app.note_booking_text() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    insert into hotel.log_pending (hotel_id, booking_id, booking_event, context)
+    values (new.hotel_id, new.booking_id, 'booking_updated', app.context());
+    return null;
+end;
+$$;
+comment on function app.note_booking_text() is 'Somebody wrote about a booking: the booking announces it, the audit does not repeat it.';
+
+create trigger note after insert or update on hotel.booking_text
+for each row execute function app.note_booking_text();
+
+create function app.note_person() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    insert into hotel.log_pending (hotel_id, booking_id, booking_event, context)
+    select distinct m.hotel_id, m.booking_id, 'booking_party_updated', app.context()
+    from hotel.party_member as m
+    where m.hotel_id = new.hotel_id and m.person_id = new.id;
+    return null;
+end;
+$$;
+comment on function app.note_person() is 'A person''s data changed: the bookings of that person announce it.';
+
+create trigger note after update on hotel.person
+for each row when (old.* is distinct from new.*)
+execute function app.note_person();

@@ -1,0 +1,96 @@
+-- At commit, the transaction's notes become its log: audit rows with sequence and hash, and one event per touched entity.
+--
+-- The snapshots of the touched entities are built first; the hotel's head row is locked only for numbering, and stays locked
+-- until the commit is done. So sequence follows commit order without a gap, and two transactions never wait for each other
+-- twice: whoever took a number earlier would hold the head while waiting for a booking.
+
+create function app.seal_transaction() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+    v_notes hotel.log_pending[];
+    v_events hotel.event[];
+    v_head hotel.log_head;
+begin
+    -- The first firing takes all notes of the transaction; the later ones find none.
+    with taken as (
+        delete from hotel.log_pending as p where p.xid = pg_catalog.pg_current_xact_id() returning p.*
+    )
+
+    select array_agg(t.*::hotel.log_pending order by t.n) into v_notes from taken as t;
+
+    if v_notes is null then
+        return null;
+    end if;
+    if exists (select from unnest(v_notes) as n where n.hotel_id <> new.hotel_id) then
+        raise exception using
+            errcode = 'RVINV', message = 'A transaction changes one hotel.', detail = 'ONE_HOTEL_PER_TRANSACTION',
+            hint = 'Commit between hotels.';
+    end if;
+
+    v_events := app.events_of(new.hotel_id, v_notes);
+
+    select h.* into strict v_head from hotel.log_head as h where h.hotel_id = new.hotel_id for no key update;
+    v_head.last_at := greatest(hotel.clock(), v_head.last_at);
+
+    v_head := app.append_audit(v_head, v_notes);
+    v_head := app.append_events(v_head, v_events);
+
+    update hotel.log_head as h
+    set audit_seq = v_head.audit_seq, audit_hash = v_head.audit_hash, event_seq = v_head.event_seq, last_at = v_head.last_at
+    where h.hotel_id = new.hotel_id;
+
+    -- Ring only for a relay that sleeps: a NOTIFY in every transaction would queue all commits behind one lock.
+    if v_events is not null and pg_catalog.pg_try_advisory_xact_lock_shared(hotel.relay_bell_key()) then
+        perform pg_catalog.pg_notify('hotelmate_events', '');
+    end if;
+    return null;
+end;
+$$;
+comment on function app.seal_transaction() is 'Writes audit rows and events at commit. Errors: RVINV ONE_HOTEL_PER_TRANSACTION.';
+
+create function app.append_audit(p_head hotel.log_head, p_notes hotel.log_pending[]) returns hotel.log_head
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_note hotel.log_pending;
+    v_row hotel.audit;
+begin
+    foreach v_note in array p_notes
+    loop
+        continue when v_note.entity is null;
+        p_head.audit_seq := p_head.audit_seq + 1;
+        v_row := row(
+            p_head.hotel_id, p_head.audit_seq, p_head.last_at, v_note.entity, v_note.entity_id, v_note.operation,
+            v_note.from_status, v_note.to_status, (v_note.context).action, (v_note.context).actor, (v_note.context).staff_id,
+            session_user, (v_note.context).source, (v_note.context).note, v_note.changes, null
+        );
+        v_row.hash := hotel.audit_digest(p_head.audit_hash, v_row);
+        insert into hotel.audit values (v_row.*);
+        p_head.audit_hash := v_row.hash;
+    end loop;
+    return p_head;
+end;
+$$;
+comment on function app.append_audit(hotel.log_head, hotel.log_pending[]) is 'Appends notes to the audit chain; returns the new head.';
+
+create function app.append_events(p_head hotel.log_head, p_events hotel.event[]) returns hotel.log_head
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_event hotel.event;
+begin
+    foreach v_event in array coalesce(p_events, '{}')
+    loop
+        p_head.event_seq := p_head.event_seq + 1;
+        v_event.seq := p_head.event_seq;
+        v_event.at := p_head.last_at;
+        insert into hotel.event values (v_event.*);
+    end loop;
+    return p_head;
+end;
+$$;
+comment on function app.append_events(hotel.log_head, hotel.event[]) is 'Appends events in sequence; returns the new head.';
+
+create constraint trigger seal_transaction after insert on hotel.log_pending
+deferrable initially deferred for each row execute function app.seal_transaction();

@@ -1,0 +1,1 @@
+"""The `hotel` command and what it runs: the local stack, checks, proofs."""

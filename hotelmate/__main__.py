@@ -1,0 +1,6 @@
+"""python -m hotelmate"""
+
+from hotelmate.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The `hotel` command. Each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from hotelmate.lazy import Elsewhere, LazyGroup
+from hotelmate.urls import ROLES
+
+ROLE = click.Choice(list(ROLES))
+
+
+class Refused(click.ClickException):
+    """An expected failure: its message is all there is to say."""
+
+
+@click.group(
+    cls=LazyGroup,
+    elsewhere={
+        "test": Elsewhere("hotelmate.selftest", "Lint, types and every test; arguments go to pytest."),
+        "check": Elsewhere("hotelmate.check", "Look for contradictions in a database; exit 1 if there are any."),
+        "replay": Elsewhere("hotelmate.replay", "Play hotel days through a database and compare what comes out."),
+        "prove": Elsewhere("hotelmate.prove", "Attack the promises: races, crashes, outages, load."),
+    },
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+def main() -> None:
+    """HotelMate: a hotel front office whose rules live in PostgreSQL.
+
+    Start with `./hotel up`. It keeps its data between runs and needs nothing that is not set up by itself.
+    """
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Port of the API; the next free one if it is taken.")
+@click.option("--demo", is_flag=True, help="Let guests arrive by themselves.")
+@click.option("--fresh", is_flag=True, help="Throw this checkout's local data away first.")
+def up(port: int, demo: bool, fresh: bool) -> None:
+    """Run the whole stack here: database, API, listener, events, jobs."""
+    from db.apply import DeployError
+    from hotelmate.binaries import PostgresNotFound
+    from hotelmate.cluster import ClusterError
+    from hotelmate.server import PartEnded
+    from hotelmate.state import AlreadyRunning
+    from hotelmate.supervisor import Options, run
+
+    try:
+        run(Options(port=port, demo=demo, fresh=fresh), click.echo)
+    except (AlreadyRunning, ClusterError, DeployError, PostgresNotFound) as refusal:
+        raise Refused(str(refusal)) from refusal
+    except ExceptionGroup as group:
+        ended, surprises = group.split(PartEnded)
+        if surprises:
+            raise surprises from None
+        assert ended is not None
+        raise Refused("\n".join(str(error) for error in ended.exceptions)) from group
+
+
+@main.command()
+def migrate() -> None:
+    """Bring a database to this release: structure by migration, code by reload."""
+    from db.apply import DeployError, apply
+
+    try:
+        report = apply(_url("admin"), progress=click.echo)
+    except DeployError as refusal:
+        raise Refused(str(refusal)) from refusal
+    if not report.changed:
+        click.echo("Up to date.")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def api(host: str, port: int) -> None:
+    """Serve only the HTTP API (a stack runs, or HOTELMATE_DATABASE_URL names a database)."""
+    import uvicorn
+
+    _publish("api")
+    uvicorn.run("api.app:create_app", factory=True, host=host, port=port)
+
+
+@main.command()
+def listen() -> None:
+    """Run only the listener: events to Pusher, decisions to the payment provider."""
+    import runpy
+
+    _publish("listener")
+    runpy.run_module("listener", run_name="__main__")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--role", type=ROLE, default="operator", show_default=True)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql(role: str, arguments: tuple[str, ...]) -> None:
+    """Open psql as an operator. Further arguments are psql's: ./hotel psql -c 'table ops.drift'"""
+    from hotelmate.binaries import PostgresNotFound, find
+    from hotelmate.urls import without_password
+
+    url, password = without_password(_url(role))
+    try:
+        binaries = find()
+        program = str(binaries.program("psql"))
+    except PostgresNotFound as refusal:
+        raise Refused(str(refusal)) from refusal
+    prompt = f"%/ as {role}%R%x%# "
+    command = [program, url, "-v", f"PROMPT1={prompt}", *arguments]
+    sys.stdout.flush()
+    os.execve(program, command, {**os.environ, **binaries.environment, **password})
+
+
+@main.command()
+@click.argument("role", type=ROLE, default="operator")
+def url(role: str) -> None:
+    """Print the libpq URL a caller uses."""
+    click.echo(_url(role))
+
+
+def _url(role: str) -> str:
+    from hotelmate.stack import NoStack, url_for
+
+    try:
+        return url_for(role)
+    except NoStack as refusal:
+        raise Refused(str(refusal)) from refusal
+
+
+def _publish(role: str) -> None:
+    """Give a part of the stack its URL where it looks for it."""
+    from hotelmate.stack import variable
+
+    os.environ[variable(role)] = _url(role)

@@ -1,0 +1,61 @@
+"""Serve an ASGI application from inside a process that has other things to do."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import uvicorn
+
+PORTS_TO_TRY = 50
+
+
+def listen_on(preferred: int) -> socket.socket:
+    """A socket on 127.0.0.1, bound to the port or the next free one. OSError when none of the next fifty is free."""
+    for port in range(preferred, preferred + PORTS_TO_TRY):
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind(("127.0.0.1", port))
+        except OSError as error:
+            bound.close()
+            if error.errno != errno.EADDRINUSE:
+                raise
+        else:
+            return bound
+    raise OSError(errno.EADDRINUSE, f"no free port from {preferred} to {preferred + PORTS_TO_TRY - 1}")
+
+
+class PartEnded(Exception):
+    """A part of the stack ended though nobody told it to; the others cannot go on without it."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn that leaves signals to its host and ends when told."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def serve_until(self, stop: asyncio.Event, bound: socket.socket) -> None:
+        """Serve on a bound socket until `stop`; PartEnded if serving ends for any other reason."""
+        serving = asyncio.create_task(self.serve(sockets=[bound]))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            self.should_exit = True
+            await serving
+        finally:
+            stopping.cancel()
+        if not stop.is_set():
+            raise PartEnded(f"the server on port {bound.getsockname()[1]} ended; its reason is logged above")
+
+
+def server(app: Any, *, log_level: str = "warning") -> Server:
+    """A server for an application; requests still running at the end get one second."""
+    config = uvicorn.Config(app, log_level=log_level, access_log=False, timeout_graceful_shutdown=1)
+    return Server(config)

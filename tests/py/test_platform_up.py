@@ -1,0 +1,166 @@
+"""`hotel up` as people meet it: one process, ready when it says so, gone when told."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hotelmate.paths import REPOSITORY
+from hotelmate.supervisor import HEALTH_PATH
+
+PORT = 18700
+
+
+class Up:
+    """A running `hotel up` over a data directory."""
+
+    def __init__(self, data: Path) -> None:
+        settings = {"HOTELMATE_DATA": str(data), "PYTHONPATH": str(REPOSITORY)}
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_"))}
+        self.environment = {**inherited, **settings}
+        self.data = data
+        self.process = self.hotel("up", "--port", str(PORT))
+
+    def hotel(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "hotelmate", *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait_until_ready(self) -> str:
+        """What it said up to its ready line; fails with all of it if that never comes."""
+        assert self.process.stdout is not None
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if "Ctrl-C stops it" in line:
+                return "".join(said)
+        pytest.fail(f"hotel up ended before it was ready:\n{''.join(said)}")
+
+    def state(self) -> dict[str, object]:
+        loaded: dict[str, object] = json.loads((self.data / "stack.json").read_text())
+        return loaded
+
+    def server_pid(self) -> int:
+        (recorded,) = self.data.glob("pg*/postmaster.pid")
+        return int(recorded.read_text().split()[0])
+
+    def end(self, number: signal.Signals) -> float:
+        """Send a signal; seconds until it is gone."""
+        started = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(timeout=20)
+        return time.monotonic() - started
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    directory = Path(tempfile.mkdtemp(prefix="hm-up-", dir="/tmp"))
+    directory.chmod(0o755)
+    yield directory / "stack"
+    shutil.rmtree(directory)
+
+
+@contextlib.contextmanager
+def running(data: Path) -> Iterator[Up]:
+    up = Up(data)
+    try:
+        yield up
+    finally:
+        up.process.terminate()
+        up.process.wait(timeout=20)
+
+
+def gone(pid: int, seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_ready_means_ready_and_a_stop_is_clean_and_quick(data: Path) -> None:
+    with running(data) as up:
+        said = up.wait_until_ready()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", said)
+        assert found
+        with urllib.request.urlopen(f"{found[0]}{HEALTH_PATH}", timeout=5) as answer:
+            assert answer.status == 200
+        url, _ = up.hotel("url", "api").communicate(timeout=20)
+        with psycopg.connect(url.strip()) as conn:
+            assert conn.execute("select current_user").fetchone() == ("hotelmate_api",)
+        server = up.server_pid()
+        assert up.end(signal.SIGTERM) < 2
+        assert up.process.returncode == 0
+        assert gone(server, 0.1)
+        assert not (data / "stack.json").exists()
+
+
+def test_a_second_start_keeps_the_data_and_a_second_instance_is_refused(data: Path) -> None:
+    with running(data) as up:
+        up.wait_until_ready()
+        with psycopg.connect(str(up.state()["admin_url"])) as conn:
+            conn.execute("create table public.kept (id int)")
+        assert up.end(signal.SIGINT) < 2
+        assert up.process.returncode == 0
+    with running(data) as up:
+        assert "up to date" in up.wait_until_ready()
+        with psycopg.connect(str(up.state()["admin_url"])) as conn:
+            conn.execute("select from public.kept")
+        second = up.hotel("up")
+        said, _ = second.communicate(timeout=20)
+        assert second.returncode == 1
+        assert re.search(rf"already running at http://127\.0\.0\.1:\d+ \(process {up.process.pid}", said)
+        assert up.process.poll() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_kill_9_leaves_no_orphan_and_nothing_that_stops_the_next_start(data: Path) -> None:
+    with running(data) as up:
+        up.wait_until_ready()
+        server = up.server_pid()
+        up.end(signal.SIGKILL)
+        assert gone(server)
+    with running(data) as up:
+        up.wait_until_ready()
+
+
+def test_when_postgres_dies_everything_ends_and_says_so(data: Path) -> None:
+    with running(data) as up:
+        up.wait_until_ready()
+        os.kill(up.server_pid(), signal.SIGQUIT)
+        rest, _ = up.process.communicate(timeout=20)
+        assert up.process.returncode != 0
+        assert "PostgreSQL ended by itself" in rest
+
+
+def test_a_taken_port_is_stepped_over(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", PORT))
+        taken.listen()
+        with running(data) as up:
+            up.wait_until_ready()
+            assert isinstance(up.state()["http_port"], int)
+            assert up.state()["http_port"] != PORT

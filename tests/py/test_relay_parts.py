@@ -1,0 +1,161 @@
+"""The relay's parts by themselves: cutting into batches, going around a refused message, waiting, settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listener import Settings
+from listener.backoff import Backoff
+from listener.delivery import batches, deliver
+from listener.settings import SettingsError
+from listener.sinks import Message, Refused, Unavailable
+from listener.weather import Weather
+
+
+def message(seq: int, channel: str = "c") -> Message:
+    return Message(1, seq, channel, "n", "{}")
+
+
+class FakeSink:
+    """Refuses any batch that holds one of `poison`; `answers` overrides what the next calls do."""
+
+    batch_limit = 10
+
+    def __init__(self, poison: set[int] | None = None, answers: Sequence[Exception | None] = ()) -> None:
+        self.poison = poison or set()
+        self.answers = list(answers)
+        self.accepted: list[int] = []
+        self.probes = 0
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        if self.answers and (answer := self.answers.pop(0)):
+            raise answer
+        if any(m.seq in self.poison for m in messages):
+            raise Refused("poison")
+        self.accepted += [m.seq for m in messages]
+
+    async def prove_it_works(self) -> None:
+        self.probes += 1
+        if self.answers and (answer := self.answers.pop(0)):
+            raise answer
+
+
+def deliver_all(sink: FakeSink, messages: list[Message]) -> list[int]:
+    """Deliver; the sequence numbers that were buried."""
+    buried: list[int] = []
+
+    async def bury(message: Message, reason: str) -> None:
+        assert reason == "poison"
+        buried.append(message.seq)
+
+    asyncio.run(deliver(sink, messages, bury))
+    return buried
+
+
+@given(st.lists(st.integers(1, 14), max_size=20))
+def test_batches_hold_everything_in_order_and_cut_between_events(sizes: list[int]) -> None:
+    messages = [message(seq, str(n)) for seq, size in enumerate(sizes, 1) for n in range(size)]
+    cut = list(batches(messages, 10))
+    assert [m for batch, _ in cut for m in batch] == messages
+    assert all(0 < len(batch) <= 10 for batch, _ in cut)
+    done = 0
+    for batch, complete in cut:
+        done += len(batch)
+        left = {m.seq for m in messages[done:]}
+        assert complete is None or complete not in left
+        if batch[-1].seq not in left:
+            assert complete == batch[-1].seq
+        fits = sizes[batch[0].seq - 1] <= 10
+        assert not fits or batch[0].channel == "0", "an event that fits into one batch was cut"
+
+
+@given(st.sets(st.integers(1, 10)))
+def test_only_the_refused_are_buried_and_the_rest_arrives_in_order(poison: set[int]) -> None:
+    sink = FakeSink(poison)
+    assert deliver_all(sink, [message(seq) for seq in range(1, 11)]) == sorted(poison)
+    assert sink.accepted == [seq for seq in range(1, 11) if seq not in poison]
+
+
+def test_a_refusal_that_does_not_last_buries_nothing() -> None:
+    sink = FakeSink(answers=[Refused("bad gateway"), None, None])
+    assert deliver_all(sink, [message(1)]) == []
+    assert sink.accepted == [1]
+
+
+def test_a_refusal_of_everything_is_an_outage() -> None:
+    sink = FakeSink(answers=[Refused("?"), Unavailable("refuses even a probe")])
+    with pytest.raises(Unavailable):
+        deliver_all(sink, [message(1)])
+
+
+def test_backoff_doubles_up_to_its_cap_and_starts_anew() -> None:
+    backoff = Backoff(base=0.1, cap=5)
+    delays = [backoff.failed() for _ in range(12)]
+    for number, delay in enumerate(delays):
+        whole = min(5, 0.1 * 2**number)
+        assert whole / 2 <= delay <= whole
+    backoff.succeeded()
+    assert backoff.failed() <= 0.1
+
+
+def test_one_lane_that_fails_rests_alone() -> None:
+    now = [0.0]
+    weather = Weather(4, lambda: now[0])
+    for _ in range(3):
+        weather.failed(1, Unavailable("HTTP 500"))
+    assert (weather.resting(), weather.capacity(), weather.is_stormy) == ({1}, 4, False)
+    weather.succeeded(2)
+    assert weather.resting() == {1}, "another lane's success is not this one's"
+    now[0] += weather.next_try_in() + 0.001
+    assert weather.resting() == set()
+
+
+def test_failure_after_failure_is_a_storm_with_one_probe_and_ends_for_all() -> None:
+    now = [0.0]
+    weather = Weather(4, lambda: now[0])
+    for lane in range(4):
+        weather.failed(lane, Unavailable("HTTP 503"))
+    assert weather.is_stormy
+    assert weather.capacity() == 0
+    now[0] += 0.26
+    assert weather.capacity() == 1
+    weather.failed(9, Unavailable("HTTP 503"))
+    assert (weather.capacity(), weather.resting()) == (0, {9})
+    weather.succeeded(5)
+    assert (weather.capacity(), weather.resting(), weather.is_stormy) == (4, set(), False)
+
+
+COMPLETE = {
+    "HOTELMATE_LISTENER_URL": "postgresql://hotelmate_listener:pw@db/hotelmate",
+    "PUSHER_APP_ID": "1",
+    "PUSHER_KEY": "key",
+    "PUSHER_SECRET": "very-secret",
+    "PUSHER_HOST": "127.0.0.1",
+    "PUSHER_PORT": "6001",
+    "PUSHER_SSL": "0",
+}
+
+
+def test_settings_come_from_the_environment_and_print_no_secret() -> None:
+    settings = Settings.from_environment(COMPLETE)
+    assert (settings.pusher.port, settings.pusher.ssl) == (6001, False)
+    assert "very-secret" not in repr(settings) and "pw@" not in repr(settings)
+
+
+def test_an_administrators_url_is_used_as_the_listener() -> None:
+    environment = {**COMPLETE, "HOTELMATE_LISTENER_URL": "", "HOTELMATE_DATABASE_URL": "postgresql://root:pw@db/h"}
+    assert Settings.from_environment(environment).database_url == "postgresql://hotelmate_listener@db/h"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PUSHER_SECRET", ""), ("PUSHER_APP_ID", "abc"), ("PUSHER_PORT", "http"), ("HOTELMATE_LISTENER_URL", "")],
+)
+def test_a_setting_that_cannot_work_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({**COMPLETE, name: value})
