@@ -8,7 +8,7 @@ import contextlib
 import psycopg
 import structlog
 
-RUN_DUE = "select jobs.run_due()"
+RUN_DUE = "call jobs.run_due()"
 SECONDS_BETWEEN_TICKS = 5.0
 
 log = structlog.get_logger("hotelmate.scheduler")

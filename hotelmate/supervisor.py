@@ -30,7 +30,7 @@ from hotelmate.scheduler import schedule_with_pg_cron, tick
 from hotelmate.server import PartEnded, listen_on, server
 from hotelmate.state import Home, State
 
-HEALTH_PATH = "/health"
+HEALTH_PATH = "/health/ready"
 SECONDS_TO_BECOME_READY = 30.0
 
 Say = Callable[[str], None]

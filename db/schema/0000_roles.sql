@@ -19,7 +19,8 @@ begin
     alter role hotelmate_listener login;
     alter role hotelmate_operator login;
     alter role hotelmate_jobs login;
-    if not pg_catalog.pg_has_role(current_user, 'hotelmate_owner', 'member') then
+    -- From PostgreSQL 16 on, having created a role is not yet the right to become it.
+    if not (select r.rolsuper from pg_catalog.pg_roles as r where r.rolname = current_user) then
         execute pg_catalog.format('grant hotelmate_owner to %I', current_user);
     end if;
     execute pg_catalog.format('grant create, connect on database %I to hotelmate_owner', pg_catalog.current_database());

@@ -4,9 +4,11 @@
 create function hotel.operator_hotels() returns setof bigint
 language sql stable security definer set search_path = ''
 as $$
-    select a.hotel_id from hotel.operator_access as a where a.role_name = session_user;
+    select a.hotel_id from hotel.operator_access as a where a.role_name = session_user
+    union
+    select h.hotel_id from hotel.hotel as h where pg_catalog.pg_has_role(session_user, 'hotelmate_owner', 'member');
 $$;
-comment on function hotel.operator_hotels() is 'Hotels the logged-in database role may work on.';
+comment on function hotel.operator_hotels() is 'Hotels the logged-in database role may work on: those listed for it, or all for an administrator.';
 grant execute on function hotel.operator_hotels() to hotelmate_operator;
 
 do $$

@@ -30,15 +30,12 @@ end;
 $$;
 comment on function app.refuse_forged_log() is 'Refuses log rows that no trigger wrote. Errors: RVSTT LOG_IS_NOT_WRITTEN_BY_HAND.';
 
--- A row trigger on a partitioned table reaches its partitions by itself; a TRUNCATE trigger does not.
 create trigger append_only before update or delete on hotel.audit for each row execute function app.refuse_change();
 create trigger append_only before update or delete on hotel.event for each row execute function app.refuse_change();
 create trigger append_only before update or delete on hotel.ledger_entry for each row execute function app.refuse_change();
 
 create trigger not_truncated before truncate on hotel.audit for each statement execute function app.refuse_change();
-create trigger not_truncated before truncate on hotel.audit_rest for each statement execute function app.refuse_change();
 create trigger not_truncated before truncate on hotel.event for each statement execute function app.refuse_change();
-create trigger not_truncated before truncate on hotel.event_rest for each statement execute function app.refuse_change();
 create trigger not_truncated before truncate on hotel.ledger_entry for each statement execute function app.refuse_change();
 
 create trigger sealed_only before insert on hotel.audit for each row execute function app.refuse_forged_log();
@@ -49,11 +46,25 @@ for each row execute function app.refuse_forged_log();
 alter table hotel.audit enable always trigger append_only;
 alter table hotel.audit enable always trigger not_truncated;
 alter table hotel.audit enable always trigger sealed_only;
-alter table hotel.audit_rest enable always trigger not_truncated;
 alter table hotel.event enable always trigger append_only;
 alter table hotel.event enable always trigger not_truncated;
 alter table hotel.event enable always trigger sealed_only;
-alter table hotel.event_rest enable always trigger not_truncated;
 alter table hotel.ledger_entry enable always trigger append_only;
 alter table hotel.ledger_entry enable always trigger not_truncated;
 alter table hotel.log_pending enable always trigger noted_only;
+
+-- A row trigger on a partitioned table reaches its partitions by itself; a TRUNCATE trigger does not.
+do $$
+declare
+    v_partition regclass;
+begin
+    for v_partition in
+        select i.inhrelid::regclass
+        from pg_catalog.pg_inherits as i
+        where i.inhparent in ('hotel.audit'::regclass, 'hotel.event'::regclass)
+    loop
+        execute format('create trigger not_truncated before truncate on %s for each statement execute function app.refuse_change()', v_partition);
+        execute format('alter table %s enable always trigger not_truncated', v_partition);
+    end loop;
+end;
+$$;

@@ -1,25 +1,6 @@
 -- A8: what a booking holds or has sold is counted on its nights, in the same statement that changes the booking. The CHECK
 -- night_is_not_oversold refuses the one too many; nights are locked in (type, date) order, so two bookings never deadlock.
 
-create function app.booking_nights(p_booking hotel.booking)
-returns table (room_type_id bigint, night date, held int, sold int)
-language sql immutable set search_path = ''
-as $$
-    select
-        p_booking.room_type_id,
-        n.night::date,
-        (p_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL'))::int,
-        (p_booking.status in ('CONFIRMED', 'COMPLETED'))::int
-    from pg_catalog.generate_series(
-        p_booking.check_in::timestamp,
-        least(p_booking.check_out, p_booking.departed_on)::timestamp - interval '1 day',
-        interval '1 day'
-    ) as n (night)
-    where p_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED', 'COMPLETED');
-$$;
-comment on function app.booking_nights(hotel.booking) is
-'The nights a booking counts on: held while pending, sold once confirmed, given back from the day of an early departure on.';
-
 create function app.ensure_nights(p_hotel_id bigint, p_room_type_id bigint, p_from date, p_to date) returns void
 language plpgsql volatile set search_path = ''
 as $$
@@ -45,27 +26,6 @@ begin
 end;
 $$;
 comment on function app.ensure_nights(bigint, bigint, date, date) is 'Makes the missing inventory rows of a room type for the nights [p_from, p_to).';
-
-create function app.night_capacity(p_hotel_id bigint, p_room_type_id bigint, p_night date) returns int
-language sql stable set search_path = ''
-as $$
-    select count(*)::int
-    from hotel.room as r
-    where
-        r.hotel_id = p_hotel_id
-        and r.room_type_id = p_room_type_id
-        and r.is_active
-        and not exists (
-            select from hotel.room_block as k
-            where
-                k.hotel_id = r.hotel_id
-                and k.room_id = r.id
-                and k.lifted_at is null
-                and k.starts_on <= p_night
-                and k.ends_on > p_night
-        );
-$$;
-comment on function app.night_capacity(bigint, bigint, date) is 'Active rooms of a type that no dated block holds that night.';
 
 create function app.keep_inventory() returns trigger
 language plpgsql volatile set search_path = ''

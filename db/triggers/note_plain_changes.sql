@@ -12,8 +12,7 @@ begin
 
     perform app.note(
         (v_row ->> 'hotel_id')::bigint, tg_op, tg_table_name,
-        coalesce(v_row ->> 'id', v_row ->> 'role_name', (v_row ->> 'policy_id') || '/' || (v_row ->> 'hours_before_checkin'), v_row ->> 'hotel_id'),
-        v_changes,
+        app.audit_key(v_row), v_changes,
         p_booking_id => (v_row ->> 'booking_id')::bigint,
         p_booking_event => case when v_row ? 'booking_id' then 'booking_updated' end,
         p_room_id => (v_row ->> 'room_id')::bigint,

@@ -60,6 +60,7 @@ def _socket(hub: Hub) -> Any:
         finally:
             hub.drop(client)
             sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
     return connect
 

@@ -103,7 +103,10 @@ class Hub:
             raise Refused(401, f"Invalid signature for {channel}")
         if not channel.startswith("presence-"):
             return None
-        member = json.loads(channel_data) if isinstance(channel_data, str) else None
+        try:
+            member = json.loads(str(channel_data))
+        except ValueError:
+            member = None
         if not isinstance(member, dict) or "user_id" not in member:
             raise Refused(400, "A presence subscription needs channel_data with user_id")
         return member

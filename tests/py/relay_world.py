@@ -122,12 +122,11 @@ class Hotels:
         )
 
     def sleeps(self) -> bool:
-        """Whether a commit would ring now: a relay listens, and does not hold the bell."""
+        """Whether a relay has armed the bell, and a commit would ring."""
         return bool(
             self._number(
-                "select (exists (select from pg_stat_activity where application_name = 'hotelmate relay bell') "
-                "and not exists (select from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock' "
-                "and (classid::bigint << 32 | objid::bigint) = hotel.relay_bell_key()))::int"
+                "select count(*) from pg_stat_activity where application_name = 'hotelmate relay bell' "
+                "and state = 'idle' and query like '%%relay.fall_asleep%%'"
             )
         )
 

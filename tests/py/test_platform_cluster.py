@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,8 @@ from hotelmate.cluster import Cluster, ClusterError
 from hotelmate.paths import REPOSITORY
 from hotelmate.scheduler import RUN_DUE, schedule_with_pg_cron
 from hotelmate.state import AlreadyRunning, Home, State
+from tests.postgres import TestDatabase
+from tests.processes import gone, open_directory
 
 HOLD_A_CLUSTER = """
 import sys, time
@@ -34,32 +35,14 @@ time.sleep(600)
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A directory PostgreSQL's account can reach: pytest's own are closed to everybody but us."""
-    directory = Path(tempfile.mkdtemp(prefix="hm-test-", dir="/tmp"))
-    directory.chmod(0o755)
-    yield directory / "stack"
-    shutil.rmtree(directory)
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def wait_until_gone(pid: int, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return not alive(pid)
+    with open_directory() as directory:
+        yield directory / "stack"
 
 
 def test_data_survives_a_restart_and_only_the_socket_leads_to_it(home: Path) -> None:
     with Cluster(home) as cluster, psycopg.connect(cluster.url()) as conn:
         conn.execute("create table kept (id int)")
-        settings = dict(
+        settings: dict[str, str] = dict(
             conn.execute(
                 "select name, setting from pg_settings where name = any(%s)",
                 [["listen_addresses", "server_encoding", "TimeZone", "lc_collate", "fsync", "synchronous_commit"]],
@@ -88,7 +71,7 @@ def test_killing_the_parent_leaves_no_server_behind(home: Path) -> None:
     server = int(parent.stdout.readline())
     parent.kill()
     parent.wait()
-    assert wait_until_gone(server, seconds=5)
+    assert gone(server)
     with Cluster(home) as cluster:
         assert not cluster.died()
 
@@ -162,10 +145,7 @@ def test_pg_cron_is_told_once_and_runs_jobs_as_their_own_role(home: Path) -> Non
         ]
 
 
-def test_without_pg_cron_nothing_is_scheduled(server: object, database: object) -> None:
-    from tests.postgres import TestDatabase
-
-    assert isinstance(database, TestDatabase)
+def test_without_pg_cron_nothing_is_scheduled(database: TestDatabase) -> None:
     assert schedule_with_pg_cron(database.url(), database.url("jobs")) is False
 
 

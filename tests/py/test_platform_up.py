@@ -6,12 +6,10 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +20,7 @@ import pytest
 
 from hotelmate.paths import REPOSITORY
 from hotelmate.supervisor import HEALTH_PATH
+from tests.processes import gone, open_directory
 
 PORT = 18700
 
@@ -73,10 +72,8 @@ class Up:
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    directory = Path(tempfile.mkdtemp(prefix="hm-up-", dir="/tmp"))
-    directory.chmod(0o755)
-    yield directory / "stack"
-    shutil.rmtree(directory)
+    with open_directory() as directory:
+        yield directory / "stack"
 
 
 @contextlib.contextmanager
@@ -87,17 +84,6 @@ def running(data: Path) -> Iterator[Up]:
     finally:
         up.process.terminate()
         up.process.wait(timeout=20)
-
-
-def gone(pid: int, seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_ready_means_ready_and_a_stop_is_clean_and_quick(data: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import psycopg
@@ -54,10 +55,39 @@ def test_writers_ring_only_a_relay_that_sleeps(
         delays = [m["at"] - m["data"]["payload"]["sent"] for m in client.received[1:]]
         with capsys.disabled():
             print(
-                f"\nawake, {400 / seconds:.0f} events/s, 0 NOTIFY: commit to receipt "
+                f"\nawake, {400 / seconds:.0f} events/s, 0 NOTIFY: write to receipt "
                 f"p50 {percentile(delays, 0.5):.1f} ms, p99 {percentile(delays, 0.99):.1f} ms"
             )
         assert percentile(delays, 0.5) < 100
+
+
+def test_many_writers_at_once_do_not_keep_the_relay_from_silencing_the_bell(
+    database: TestDatabase, hotels: Hotels, pusher: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a try-lock it would starve behind their shared locks, and every commit would pay for a NOTIFY."""
+    ids = [hotels.add(f"hotel-{name}") for name in "abcdefgh"]
+    writers = [Hotels(database) for _ in ids]
+    ear = database.connect(autocommit=True)
+    ear.execute("listen hotelmate_events")
+    with Listener(database, pusher.port):
+        eventually(hotels.sleeps, what="asleep")
+        enough = time.monotonic() + 3
+
+        def write(writer: Hotels, hotel_id: int) -> int:
+            commits = 0
+            while time.monotonic() < enough:
+                writer.emit(hotel_id)
+                commits += 1
+            return commits
+
+        with ThreadPoolExecutor(len(ids)) as pool:
+            commits = sum(pool.map(write, writers, ids))
+        rings = rung(ear)
+        eventually(lambda: hotels.undelivered() == 0, within=60)
+    with capsys.disabled():
+        print(f"\n{len(ids)} writers, {commits} commits from the relay's sleep on: {rings} NOTIFY")
+    assert commits > 500
+    assert 1 <= rings <= commits / 20
 
 
 def test_a_sleeping_relay_answers_the_bell_at_once(
@@ -74,7 +104,7 @@ def test_a_sleeping_relay_answers_the_bell_at_once(
             message = client.received[-1]
             delays.append(message["at"] - message["data"]["payload"]["sent"])
     with capsys.disabled():
-        print(f"\nasleep: commit to receipt {min(delays):.1f} to {max(delays):.1f} ms")
+        print(f"\nasleep: write to receipt {min(delays):.1f} to {max(delays):.1f} ms")
     assert sorted(delays)[1] < 250
 
 

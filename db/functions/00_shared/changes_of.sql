@@ -4,16 +4,33 @@
 -- its first deploy on, and no row is ever turned into jsonb and taken apart again. Left out: generated columns (their source
 -- is there), updated_at (the audit row has its own time), the sums of a payment (its ledger is audited), and secrets.
 
+create function app.audited_tables() returns text[]
+language sql immutable set search_path = ''
+as $$
+    select array[
+        'booking', 'room', 'room_type', 'room_block', 'room_claim', 'party_member', 'payment', 'ledger_entry', 'payment_command',
+        'housekeeping_task', 'overstay_incident', 'booking_extension', 'discrepancy', 'hotel', 'hotel_policy',
+        'cancellation_policy', 'cancellation_policy_tier', 'staff', 'staff_token', 'operator_access'
+    ];
+$$;
+comment on function app.audited_tables() is
+'Tables whose every change is an audit row. Not among them: personal data (hotel.person, hotel.booking_text, hotel.in_house_guest), secrets, and what is counted from audited tables.';
+
+create function app.audit_key(p_row jsonb) returns text
+language sql immutable set search_path = ''
+as $$
+    select coalesce(
+        p_row ->> 'id', p_row ->> 'role_name', (p_row ->> 'policy_id') || '/' || (p_row ->> 'hours_before_checkin'), p_row ->> 'hotel_id'
+    );
+$$;
+comment on function app.audit_key(jsonb) is 'How the audit names a row within its hotel and table.';
+
 do $$
 declare
     v_table text;
     v_columns text;
 begin
-    foreach v_table in array array[
-        'booking', 'room', 'room_type', 'room_block', 'room_claim', 'party_member', 'payment', 'ledger_entry', 'payment_command',
-        'housekeeping_task', 'overstay_incident', 'booking_extension', 'discrepancy', 'hotel', 'hotel_policy',
-        'cancellation_policy', 'cancellation_policy_tier', 'staff', 'staff_token', 'operator_access'
-    ]
+    foreach v_table in array app.audited_tables()
     loop
         select
             string_agg(

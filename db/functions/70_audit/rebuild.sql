@@ -1,0 +1,55 @@
+-- L4: fold the audit log of a hotel and compare it with the live tables. Every row returned is a difference.
+
+create aggregate app.fold_changes(jsonb) (sfunc = jsonb_concat, stype = jsonb, initcond = '{}');
+comment on aggregate app.fold_changes(jsonb) is 'The changes of one entity, in sequence order, folded into its state.';
+
+create function ops.rebuild(p_hotel text)
+returns table (entity text, entity_id text, expected jsonb, actual jsonb)
+language plpgsql stable security definer set search_path = '' set timezone = 'UTC' set datestyle = 'ISO'
+as $$
+declare
+    v_hotel_id bigint;
+    v_table text;
+begin
+    select h.hotel_id into v_hotel_id
+    from hotel.hotel as h
+    where h.slug = p_hotel and h.hotel_id in (select hotel.operator_hotels());
+    if not found then
+        raise exception using
+            errcode = 'RVNTF', message = 'Hotel not found.', detail = 'HOTEL_NOT_FOUND', hint = 'Name a hotel you may work on.';
+    end if;
+
+    foreach v_table in array app.audited_tables()
+    loop
+        -- The names are the catalog's own, quoted by %I and %L.
+        return query execute format(
+            $q$
+            with folded as (
+                select
+                    a.entity_id,
+                    jsonb_strip_nulls(app.fold_changes(a.changes::jsonb order by a.seq)) as state,
+                    (array_agg(a.operation order by a.seq desc))[1] as last_operation
+                from hotel.audit as a
+                where a.hotel_id = $1 and a.entity = %1$L
+                group by a.entity_id
+            ),
+
+            live as (
+                select app.audit_key(to_jsonb(t)) as entity_id, jsonb_strip_nulls(app.changes_of_%1$s(null, t)::jsonb) as state
+                from hotel.%1$I as t
+                where t.hotel_id = $1
+            )
+
+            select %1$L, coalesce(f.entity_id, l.entity_id), f.state, l.state
+            from (select * from folded where last_operation <> 'DELETE') as f
+            full join live as l on f.entity_id = l.entity_id
+            where f.state is distinct from l.state
+            $q$,
+            v_table
+        ) using v_hotel_id;
+    end loop;
+end;
+$$;
+comment on function ops.rebuild(text) is
+'Differences between the folded audit log and the live tables of a hotel: expected by the log, actual in the table. No row: they agree. Errors: RVNTF HOTEL_NOT_FOUND.';
+grant execute on function ops.rebuild(text) to hotelmate_operator;

@@ -1,0 +1,43 @@
+create view app.drift_log as
+select
+    h.hotel_id, 'event_gap' as check_code, 'event' as entity, h.hotel_id::text as entity_id,
+    format('%s events', h.event_seq) as expected, format('%s events, last %s', e.events, e.last_seq) as actual
+from hotel.log_head as h
+cross join lateral (
+    select count(*) as events, coalesce(max(v.seq), 0) as last_seq from hotel.event as v where v.hotel_id = h.hotel_id
+) as e
+where e.events <> h.event_seq or e.last_seq <> h.event_seq
+
+union all
+select
+    h.hotel_id, 'undelivered_event', 'event', (c.delivered_seq + 1)::text, 'delivered within ten minutes',
+    format('%s events wait', h.event_seq - c.delivered_seq)
+from hotel.log_head as h
+inner join hotel.relay_cursor as c on h.hotel_id = c.hotel_id
+where
+    h.event_seq > c.delivered_seq
+    and exists (
+        select from hotel.event as v
+        where v.hotel_id = h.hotel_id and v.seq = c.delivered_seq + 1 and v.at < hotel.clock() - interval '10 minutes'
+    )
+
+union all
+select t.hotel_id, 'audit_chain', 'audit', v.first_bad_seq::text, 'an unbroken chain', v.problem
+from ops.verify_audit() as v
+inner join hotel.hotel as t on v.hotel = t.slug
+where v.problem is not null
+
+union all
+select t.hotel_id, 'audit_fold', r.entity, r.entity_id, r.expected::text, r.actual::text
+from hotel.hotel as t
+cross join lateral ops.rebuild(t.slug) as r
+where t.hotel_id in (select hotel.operator_hotels())
+
+union all
+select null, 'job_not_running', 'job', j.job, format('a run every %s', j.every), coalesce('last finished ' || max(r.finished_at)::text, 'never run')
+from hotel.job as j
+left join hotel.job_run as r on j.job = r.job
+group by j.job, j.every
+having coalesce(max(r.finished_at), '-infinity') < hotel.clock() - 3 * j.every;
+
+comment on view app.drift_log is 'Trouble of the log: gaps, broken chain, audit against live rows, backlog, jobs.';
