@@ -27,6 +27,7 @@ from hotelmate import stack
 from hotelmate.cluster import Cluster
 from hotelmate.paths import stack_home
 from hotelmate.scheduler import schedule_with_pg_cron, tick
+from hotelmate.seed import Seeded, seed
 from hotelmate.server import PartEnded, listen_on, server
 from hotelmate.state import Home, State
 
@@ -90,8 +91,6 @@ class _Stack:
         self.stop = asyncio.Event()
 
     async def run(self) -> None:
-        from hotelmate.seed import seed
-
         logging.getLogger("httpx").setLevel(logging.WARNING)  # our own health check is no news
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -178,13 +177,13 @@ class _Stack:
                 await asyncio.sleep(0.05)
         return False
 
-    def _greet(self, state: State, seeded: Any) -> None:
+    def _greet(self, state: State, seeded: Seeded) -> None:
         lines = [
             "",
             "HotelMate is ready.",
             f"  API       {state.api_url}/hotel/{seeded.hotel_slug}   (documentation: {state.api_url}/schema)",
             f"  token     {seeded.token}",
-            f"  try       {seeded.curl}",
+            f"  try       {seeded.curl(state.api_url)}",
             "  database  ./hotel psql",
         ]
         if state.pusher_port:

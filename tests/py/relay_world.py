@@ -45,6 +45,7 @@ class Hotels:
 
     def __init__(self, database: TestDatabase) -> None:
         self._connection = database.connect(autocommit=True)
+        self._watch = database.connect(autocommit=True)  # sees what is so now, also while the other is in a transaction
         self._connection.execute("set session_replication_role = replica")
         for table in ("hotel.event", "hotel.event_rest"):  # outside tests, only a commit writes events
             self._connection.execute(f"alter table {table} disable trigger sealed_only")
@@ -131,7 +132,7 @@ class Hotels:
         )
 
     def _number(self, query: str, *parameters: Any) -> int:
-        row = self._connection.execute(query.encode(), parameters).fetchone()
+        row = self._watch.execute(query.encode(), parameters).fetchone()
         assert row
         return int(row[0])
 

@@ -130,26 +130,28 @@ left join lateral (
     order by y.id desc
     limit 1
 ) as y on true
-cross join lateral (
-    select
-        max(btrim(q.first_name || ' ' || q.last_name)) filter (where m.role = 'PRIMARY') as guest_name,
-        max(q.email) filter (where m.role = 'PRIMARY') as primary_email,
-        max(q.phone) filter (where m.role = 'PRIMARY') as primary_phone,
-        count(*) as total_count,
-        count(*) filter (where m.is_staying) as staying,
-        (json_agg(j.member) filter (where m.role = 'PRIMARY')) -> 0 as primary_member,
-        coalesce(json_agg(j.member order by m.id) filter (where m.role = 'COMPANION'), '[]') as companions
-    from hotel.party_member as m
-    inner join hotel.person as q on m.hotel_id = q.hotel_id and m.person_id = q.id
-    cross join lateral (
-        select json_build_object(
-            'id', m.id, 'role', m.role, 'first_name', q.first_name, 'last_name', q.last_name,
-            'full_name', btrim(q.first_name || ' ' || q.last_name), 'email', q.email, 'phone', q.phone,
-            'is_staying', m.is_staying, 'created_at', m.created_at
-        ) as member
-    ) as j
-    where m.hotel_id = b.hotel_id and m.booking_id = b.id
-) as p
+cross join
+    lateral (
+        select
+            max(btrim(q.first_name || ' ' || q.last_name)) filter (where m.role = 'PRIMARY') as guest_name,
+            max(q.email) filter (where m.role = 'PRIMARY') as primary_email,
+            max(q.phone) filter (where m.role = 'PRIMARY') as primary_phone,
+            count(*) as total_count,
+            count(*) filter (where m.is_staying) as staying,
+            (json_agg(j.member) filter (where m.role = 'PRIMARY')) -> 0 as primary_member,
+            coalesce(json_agg(j.member order by m.id) filter (where m.role = 'COMPANION'), '[]') as companions
+        from hotel.party_member as m
+        inner join hotel.person as q on m.hotel_id = q.hotel_id and m.person_id = q.id
+        cross join
+            lateral (
+                select json_build_object(
+                    'id', m.id, 'role', m.role, 'first_name', q.first_name, 'last_name', q.last_name,
+                    'full_name', btrim(q.first_name || ' ' || q.last_name), 'email', q.email, 'phone', q.phone,
+                    'is_staying', m.is_staying, 'created_at', m.created_at
+                ) as member
+            ) as j
+        where m.hotel_id = b.hotel_id and m.booking_id = b.id
+    ) as p
 cross join lateral (select hotel.clock() as now) as n
 cross join lateral (
     select

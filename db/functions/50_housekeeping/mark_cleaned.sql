@@ -1,4 +1,6 @@
-create function api.mark_cleaned(p_hotel text, p_room_number int, p_notes text default '', p_token text default null, p_note text default null) returns jsonb
+create function api.mark_cleaned(
+    p_hotel text, p_room_number int, p_notes text default '', p_token text default null, p_note text default null
+) returns jsonb
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare

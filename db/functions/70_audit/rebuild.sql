@@ -1,7 +1,7 @@
 -- L4: fold the audit log of a hotel and compare it with the live tables. Every row returned is a difference.
 
-create aggregate app.fold_changes(jsonb) (sfunc = jsonb_concat, stype = jsonb, initcond = '{}');
-comment on aggregate app.fold_changes(jsonb) is 'The changes of one entity, in sequence order, folded into its state.';
+create aggregate app.fold_changes (jsonb)(sfunc = jsonb_concat, stype = jsonb, initcond = '{}');
+comment on aggregate app.fold_changes (jsonb) is 'The changes of one entity, in sequence order, folded into its state.';
 
 create function ops.rebuild(p_hotel text)
 returns table (entity text, entity_id text, expected jsonb, actual jsonb)

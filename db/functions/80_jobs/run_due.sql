@@ -28,5 +28,5 @@ begin
     end loop;
 end;
 $$;
-comment on procedure jobs.run_due() is 'Runs every job that is due, each hotel in its own transaction. Safe at any time and twice at once. Call it outside a transaction.';
+comment on procedure jobs.run_due () is 'Runs every job that is due, each hotel in its own transaction. Safe at any time and twice at once. Call it outside a transaction.';
 grant execute on procedure jobs.run_due() to hotelmate_jobs;

@@ -25,34 +25,35 @@ where
 union all
 select b.hotel_id, 'booking_facts', 'booking', b.number, f.expected, b.status::text
 from hotel.booking as b
-cross join lateral (
-    values
-    ('at least one night', b.check_in < b.check_out),
-    ('at least one adult', b.adults >= 1),
-    ('an end of the hold', b.status <> 'PENDING_PAYMENT' or b.expires_at is not null),
-    ('nothing authorised', b.status <> 'PENDING_PAYMENT' or coalesce(b.payment_authorized_at, b.payment_captured_at, b.paid_at) is null),
-    ('authorised or free', b.status <> 'PENDING_APPROVAL' or b.payment_authorized_at is not null or b.total_minor = 0),
-    (
-        'paid, free or paying at the property',
-        b.status not in ('CONFIRMED', 'NO_SHOW') or b.paid_at is not null or b.terms = 'PAY_AT_PROPERTY' or b.total_minor = 0
-    ),
-    (
-        'paid, free or an open-balance note',
-        b.status <> 'COMPLETED' or b.paid_at is not null or b.total_minor = 0 or coalesce(btrim(b.open_balance_note), '') <> ''
-    ),
-    (
-        'expired_at and a reason exactly when EXPIRED',
-        (b.status = 'EXPIRED') = (b.expired_at is not null) and (b.status = 'EXPIRED') = (b.auto_expire_reason_code is not null)
-    ),
-    ('cancelled_at exactly when CANCELLED', (b.status = 'CANCELLED') = (b.cancelled_at is not null)),
-    ('a reason exactly when CANCELLED', (b.status = 'CANCELLED') = (b.cancellation_reason is not null)),
-    ('decision fields exactly when DECLINED', (b.status = 'DECLINED') = (b.decline_reason_code is not null)),
-    ('no_show_at exactly when NO_SHOW', (b.status = 'NO_SHOW') = (b.no_show_at is not null)),
-    ('checked_out_at exactly when COMPLETED', (b.status = 'COMPLETED') = (b.checked_out_at is not null)),
-    ('CONFIRMED while in house', b.checked_in_at is null or b.checked_out_at is not null or b.status = 'CONFIRMED'),
-    ('checked_in_at not after checked_out_at', coalesce(b.checked_in_at <= b.checked_out_at, b.checked_out_at is null)),
-    ('first viewer and time together', (b.staff_seen_at is null) = (b.staff_seen_by is null))
-) as f (expected, holds)
+cross join
+    lateral (
+        values
+        ('at least one night', b.check_in < b.check_out),
+        ('at least one adult', b.adults >= 1),
+        ('an end of the hold', b.status <> 'PENDING_PAYMENT' or b.expires_at is not null),
+        ('nothing authorised', b.status <> 'PENDING_PAYMENT' or coalesce(b.payment_authorized_at, b.payment_captured_at, b.paid_at) is null),
+        ('authorised or free', b.status <> 'PENDING_APPROVAL' or b.payment_authorized_at is not null or b.total_minor = 0),
+        (
+            'paid, free or paying at the property',
+            b.status not in ('CONFIRMED', 'NO_SHOW') or b.paid_at is not null or b.terms = 'PAY_AT_PROPERTY' or b.total_minor = 0
+        ),
+        (
+            'paid, free or an open-balance note',
+            b.status <> 'COMPLETED' or b.paid_at is not null or b.total_minor = 0 or coalesce(btrim(b.open_balance_note), '') <> ''
+        ),
+        (
+            'expired_at and a reason exactly when EXPIRED',
+            (b.status = 'EXPIRED') = (b.expired_at is not null) and (b.status = 'EXPIRED') = (b.auto_expire_reason_code is not null)
+        ),
+        ('cancelled_at exactly when CANCELLED', (b.status = 'CANCELLED') = (b.cancelled_at is not null)),
+        ('a reason exactly when CANCELLED', (b.status = 'CANCELLED') = (b.cancellation_reason is not null)),
+        ('decision fields exactly when DECLINED', (b.status = 'DECLINED') = (b.decline_reason_code is not null)),
+        ('no_show_at exactly when NO_SHOW', (b.status = 'NO_SHOW') = (b.no_show_at is not null)),
+        ('checked_out_at exactly when COMPLETED', (b.status = 'COMPLETED') = (b.checked_out_at is not null)),
+        ('CONFIRMED while in house', b.checked_in_at is null or b.checked_out_at is not null or b.status = 'CONFIRMED'),
+        ('checked_in_at not after checked_out_at', coalesce(b.checked_in_at <= b.checked_out_at, b.checked_out_at is null)),
+        ('first viewer and time together', (b.staff_seen_at is null) = (b.staff_seen_by is null))
+    ) as f (expected, holds)
 where not f.holds
 
 union all
@@ -69,11 +70,12 @@ select
     format('%s primary, %s staying', m.primaries, m.staying)
 from hotel.booking as b
 inner join hotel.room_type as t on b.hotel_id = t.hotel_id and b.room_type_id = t.id
-cross join lateral (
-    select count(*) filter (where m.role = 'PRIMARY') as primaries, count(*) filter (where m.is_staying) as staying
-    from hotel.party_member as m
-    where m.hotel_id = b.hotel_id and m.booking_id = b.id
-) as m
+cross join
+    lateral (
+        select count(*) filter (where m.role = 'PRIMARY') as primaries, count(*) filter (where m.is_staying) as staying
+        from hotel.party_member as m
+        where m.hotel_id = b.hotel_id and m.booking_id = b.id
+    ) as m
 where m.primaries <> 1 or m.staying > b.adults + b.children
 
 union all

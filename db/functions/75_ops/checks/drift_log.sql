@@ -3,9 +3,10 @@ select
     h.hotel_id, 'event_gap' as check_code, 'event' as entity, h.hotel_id::text as entity_id,
     format('%s events', h.event_seq) as expected, format('%s events, last %s', e.events, e.last_seq) as actual
 from hotel.log_head as h
-cross join lateral (
-    select count(*) as events, coalesce(max(v.seq), 0) as last_seq from hotel.event as v where v.hotel_id = h.hotel_id
-) as e
+cross join
+    lateral (
+        select count(*) as events, coalesce(max(v.seq), 0) as last_seq from hotel.event as v where v.hotel_id = h.hotel_id
+    ) as e
 where e.events <> h.event_seq or e.last_seq <> h.event_seq
 
 union all

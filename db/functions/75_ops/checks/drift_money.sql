@@ -6,17 +6,18 @@ select
         'authorised %s, captured %s, released %s, refunded %s', p.authorized_minor, p.captured_minor, p.released_minor, p.refunded_minor
     ) as actual
 from hotel.payment as p
-cross join lateral (
-    select
-        coalesce(
-            sum(e.amount_minor) filter (where e.kind = 'AUTHORIZED' or (e.kind = 'CAPTURED' and p.capture_method = 'AUTOMATIC')), 0
-        ) as authorized,
-        coalesce(sum(e.amount_minor) filter (where e.kind = 'CAPTURED'), 0) as captured,
-        coalesce(sum(e.amount_minor) filter (where e.kind = 'RELEASED'), 0) as released,
-        coalesce(sum(e.amount_minor) filter (where e.kind = 'REFUNDED'), 0) as refunded
-    from hotel.ledger_entry as e
-    where e.hotel_id = p.hotel_id and e.payment_id = p.id
-) as l
+cross join
+    lateral (
+        select
+            coalesce(
+                sum(e.amount_minor) filter (where e.kind = 'AUTHORIZED' or (e.kind = 'CAPTURED' and p.capture_method = 'AUTOMATIC')), 0
+            ) as authorized,
+            coalesce(sum(e.amount_minor) filter (where e.kind = 'CAPTURED'), 0) as captured,
+            coalesce(sum(e.amount_minor) filter (where e.kind = 'RELEASED'), 0) as released,
+            coalesce(sum(e.amount_minor) filter (where e.kind = 'REFUNDED'), 0) as refunded
+        from hotel.ledger_entry as e
+        where e.hotel_id = p.hotel_id and e.payment_id = p.id
+    ) as l
 where (p.authorized_minor, p.captured_minor, p.released_minor, p.refunded_minor) <> (l.authorized, l.captured, l.released, l.refunded)
 
 union all
@@ -24,20 +25,22 @@ select
     b.hotel_id, 'payment_status', 'booking', b.number, f.expected,
     format('authorised %s, captured %s, paid %s', b.payment_authorized_at, b.payment_captured_at, b.paid_at)
 from hotel.booking as b
-cross join lateral (
-    select
-        coalesce(bool_or(e.kind = 'AUTHORIZED' or e.kind = 'CAPTURED'), false) as has_money,
-        coalesce(bool_or(e.kind = 'CAPTURED'), false) as has_capture,
-        coalesce(sum(e.amount_minor) filter (where e.kind = 'CAPTURED'), 0) as captured
-    from hotel.ledger_entry as e
-    where e.hotel_id = b.hotel_id and e.booking_id = b.id
-) as l
-cross join lateral (
-    values
-    ('no payment time without a ledger entry', l.has_money or coalesce(b.payment_authorized_at, b.payment_captured_at, b.paid_at) is null),
-    ('no capture time without a capture', l.has_capture or coalesce(b.payment_captured_at, b.paid_at) is null),
-    ('paid_at when the total is captured', b.paid_at is not null or l.captured < b.total_minor or l.captured = 0 or b.status = 'PENDING_PAYMENT')
-) as f (expected, holds)
+cross join
+    lateral (
+        select
+            coalesce(bool_or(e.kind = 'AUTHORIZED' or e.kind = 'CAPTURED'), false) as has_money,
+            coalesce(bool_or(e.kind = 'CAPTURED'), false) as has_capture,
+            coalesce(sum(e.amount_minor) filter (where e.kind = 'CAPTURED'), 0) as captured
+        from hotel.ledger_entry as e
+        where e.hotel_id = b.hotel_id and e.booking_id = b.id
+    ) as l
+cross join
+    lateral (
+        values
+        ('no payment time without a ledger entry', l.has_money or coalesce(b.payment_authorized_at, b.payment_captured_at, b.paid_at) is null),
+        ('no capture time without a capture', l.has_capture or coalesce(b.payment_captured_at, b.paid_at) is null),
+        ('paid_at when the total is captured', b.paid_at is not null or l.captured < b.total_minor or l.captured = 0 or b.status = 'PENDING_PAYMENT')
+    ) as f (expected, holds)
 where not f.holds
 
 union all

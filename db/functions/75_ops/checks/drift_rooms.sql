@@ -4,10 +4,11 @@ select
     case when r.room_status = 'OCCUPIED' then '1 stay in house' else 'no stay in house' end as expected,
     format('%s, %s in house', r.room_status, s.stays) as actual
 from hotel.room as r
-cross join lateral (
-    select count(*) as stays from hotel.room_claim as c
-    where c.hotel_id = r.hotel_id and c.room_id = r.id and c.occupied_from is not null and c.occupied_until is null
-) as s
+cross join
+    lateral (
+        select count(*) as stays from hotel.room_claim as c
+        where c.hotel_id = r.hotel_id and c.room_id = r.id and c.occupied_from is not null and c.occupied_until is null
+    ) as s
 where (r.room_status = 'OCCUPIED') <> (s.stays = 1) or s.stays > 1
 
 union all
@@ -16,8 +17,9 @@ select
     format('claims %s and %s on %s', c.id, d.id, c.stay * d.stay)
 from hotel.room_claim as c
 inner join hotel.room_claim as d
-    on c.hotel_id = d.hotel_id and c.room_id = d.room_id and c.id < d.id
-    and d.is_open and (c.stay && d.stay or (c.occupied_from is not null and d.occupied_from is not null))
+    on
+        c.hotel_id = d.hotel_id and c.room_id = d.room_id and c.id < d.id
+        and d.is_open and (c.stay && d.stay or (c.occupied_from is not null and d.occupied_from is not null))
 inner join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
 where c.is_open
 
@@ -43,14 +45,15 @@ select
     case when x.is_in_house then 'an occupied room' else 'no occupied room' end,
     case when x.is_in_house then 'no occupied room' else 'an occupied room' end
 from hotel.booking as b
-cross join lateral (
-    select
-        b.checked_in_at is not null and b.checked_out_at is null as is_in_house,
-        exists (
-            select from hotel.room_claim as c
-            where c.hotel_id = b.hotel_id and c.booking_id = b.id and c.is_open and c.occupied_from is not null
-        ) as is_occupying
-) as x
+cross join
+    lateral (
+        select
+            b.checked_in_at is not null and b.checked_out_at is null as is_in_house,
+            exists(
+                select from hotel.room_claim as c
+                where c.hotel_id = b.hotel_id and c.booking_id = b.id and c.is_open and c.occupied_from is not null
+            ) as is_occupying
+    ) as x
 where x.is_in_house <> x.is_occupying
 
 union all

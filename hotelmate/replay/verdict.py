@@ -1,0 +1,82 @@
+"""What came out, asked of the database alone: nothing here is counted by the program that made the calls."""
+
+from __future__ import annotations
+
+import psycopg
+
+TRANSITIONS = """
+select count(*) from hotel.audit as a
+where
+    a.hotel_id = %(hotel)s and a.seq > %(after)s and a.entity in ('booking', 'room')
+    and a.to_status is not null and a.from_status is distinct from a.to_status
+"""
+BOOKINGS = "select b.status::text, count(*) from hotel.booking as b where b.hotel_id = %(hotel)s group by 1 order by 1"
+DRIFT = "select count(*) from ops.drift"
+AUDIT = "select count(*) from ops.verify_audit(%(hotel)s)"
+# Numbers missing, numbers given twice, numbers beyond the head.
+EVENT_GAPS = """
+select
+    h.event_seq - count(distinct e.seq) filter (where e.seq <= h.event_seq)
+    + count(e.seq) - count(distinct e.seq)
+    + count(e.seq) filter (where e.seq > h.event_seq)
+from hotel.log_head as h
+left join hotel.event as e on h.hotel_id = e.hotel_id
+where h.hotel_id = %(hotel)s
+group by h.event_seq
+"""
+# Every night a room was lived in, or is held; by the instants of entry and leaving, not by the range that the exclusion
+# constraint looks at.
+DOUBLE_BOOKED = """
+with night as (
+    select c.room_id, c.id, n.night
+    from hotel.room_claim as c
+    inner join hotel.hotel as h on c.hotel_id = h.hotel_id
+    cross join lateral generate_series(
+        case when c.occupied_from is null then lower(c.stay) else (c.occupied_from at time zone h.timezone)::date end::timestamp,
+        coalesce((c.occupied_until at time zone h.timezone)::date, upper(c.stay))::timestamp - interval '1 day',
+        interval '1 day'
+    ) as n (night)
+    where c.hotel_id = %(hotel)s and (c.is_open or c.occupied_from is not null)
+)
+
+select count(*)
+from night as one
+inner join night as other on one.room_id = other.room_id and one.night = other.night and one.id < other.id
+"""
+
+
+class Verdict:
+    """The final questions, through a connection of the owner's. `after` is the audit's head before the first call."""
+
+    def __init__(self, owner: psycopg.Connection, hotel_id: int, after: int) -> None:
+        self._owner = owner
+        self._names = {"hotel": hotel_id, "after": after}
+
+    def transitions(self) -> int:
+        """Changes of status of bookings and rooms, as audited."""
+        return self._count(TRANSITIONS)
+
+    def bookings(self) -> dict[str, int]:
+        """Bookings by status."""
+        return dict(self._owner.execute(BOOKINGS, self._names).fetchall())
+
+    def drift_rows(self) -> int:
+        """Contradictions that reconciliation sees."""
+        return self._count(DRIFT)
+
+    def audit_ok(self) -> bool:
+        """Whether the hash chain holds from the first row to the head."""
+        return self._count(AUDIT) == 0
+
+    def event_gaps(self) -> int:
+        """Event numbers missing, doubled or beyond the head."""
+        return self._count(EVENT_GAPS)
+
+    def double_booked_nights(self) -> int:
+        """Pairs of stays that had one room on one night."""
+        return self._count(DOUBLE_BOOKED)
+
+    def _count(self, query: str) -> int:
+        row = self._owner.execute(query, self._names).fetchone()
+        assert row is not None
+        return int(row[0])
