@@ -176,7 +176,7 @@ return (p_at at time zone p_timezone)::date;
 comment on function hotel.local_date(timestamptz, text) is 'The calendar day at the hotel at this instant.';
 
 create function hotel.token_hash(p_raw text) returns bytea
-language sql immutable parallel safe
+language sql stable parallel safe
 return pg_catalog.sha256(pg_catalog.convert_to(p_raw, 'UTF8'));
 comment on function hotel.token_hash(text) is 'SHA-256 of a token as its holder sends it: the only form in which tokens are stored.';
 
@@ -1563,7 +1563,7 @@ comment on column hotel.log_head.last_at is 'Time of the newest row; a later row
 -- sequence order gives its live row (ops.rebuild).
 
 create table hotel.audit (
-    hotel_id bigint not null references hotel.hotel (hotel_id),
+    hotel_id bigint not null,
     seq bigint not null,
     at timestamptz not null,
     entity text not null,
@@ -1583,6 +1583,7 @@ create table hotel.audit (
     constraint audit_operation_is_known check (operation in ('INSERT', 'UPDATE', 'DELETE'))
 ) partition by range (at);
 
+-- No foreign key to the hotel: only the seal writes here, under the hotel's own head row, which has one.
 create index audit_by_entity on hotel.audit (hotel_id, entity, entity_id, seq);
 
 comment on table hotel.audit is 'Who changed what, from what, to what, when, why and by which way. Append-only against everybody.';
@@ -1596,20 +1597,24 @@ create table hotel.audit_rest partition of hotel.audit default;
 comment on table hotel.audit_rest is 'Audit rows outside every monthly partition.';
 
 create function hotel.audit_digest(p_previous bytea, p_row hotel.audit) returns bytea
-language sql stable parallel safe
-return pg_catalog.sha256(
-    p_previous || pg_catalog.convert_to(
-        pg_catalog.concat_ws(
-            E'\x1f',
-            p_row.hotel_id::text, p_row.seq::text, extract(epoch from p_row.at)::text,
-            p_row.entity, p_row.entity_id, p_row.operation,
-            coalesce(p_row.from_status, E'\x1e'), coalesce(p_row.to_status, E'\x1e'),
-            p_row.action, p_row.actor, coalesce(p_row.staff_id::text, E'\x1e'), p_row.database_role, p_row.source::text,
-            coalesce(p_row.note, E'\x1e'), p_row.changes
-        ),
-        'UTF8'
-    )
-);
+language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+    return sha256(
+        p_previous || convert_to(
+            concat_ws(
+                E'\x1f',
+                p_row.hotel_id, p_row.seq, extract(epoch from p_row.at),
+                p_row.entity, p_row.entity_id, p_row.operation,
+                coalesce(p_row.from_status, E'\x1e'), coalesce(p_row.to_status, E'\x1e'),
+                p_row.action, p_row.actor, coalesce(p_row.staff_id::text, E'\x1e'), p_row.database_role, p_row.source,
+                coalesce(p_row.note, E'\x1e'), p_row.changes
+            ),
+            'UTF8'
+        )
+    );
+end;
+$$;
 comment on function hotel.audit_digest(bytea, hotel.audit) is
 'Hash of an audit row in its chain. Times enter as seconds since 1970, so that no session setting changes the text; nulls as a byte no text carries.';
 
@@ -1645,14 +1650,15 @@ comment on column hotel.log_pending.booking_event is 'Candidate event type for t
 
 -- schema/0805_event.sql
 
--- Events: what is relayed. Written at commit, in the transaction of the change; one row per touched entity.
+-- Events: what is relayed. Written at commit, in the transaction of the change; one row per touched entity. No foreign keys: only
+-- the seal writes here, under the hotel's own head row, with types that come from hotel.event_type.
 
 create table hotel.event (
-    hotel_id bigint not null references hotel.hotel (hotel_id),
+    hotel_id bigint not null,
     seq bigint not null,
     at timestamptz not null,
     event_id uuid not null default gen_random_uuid(),
-    event_type text not null references hotel.event_type (event_type),
+    event_type text not null,
     entity text not null,
     entity_id bigint not null,
     booking_number text,
@@ -1662,7 +1668,6 @@ create table hotel.event (
     guest_type text,
     guest_payload text,
     primary key (hotel_id, seq, at),
-    constraint event_payload_is_json check (payload::json is not null),
     constraint guest_payload_has_a_type check ((guest_type is null) = (guest_payload is null))
 ) partition by range (at);
 

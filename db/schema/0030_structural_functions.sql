@@ -33,7 +33,7 @@ return (p_at at time zone p_timezone)::date;
 comment on function hotel.local_date(timestamptz, text) is 'The calendar day at the hotel at this instant.';
 
 create function hotel.token_hash(p_raw text) returns bytea
-language sql immutable parallel safe
+language sql stable parallel safe
 return pg_catalog.sha256(pg_catalog.convert_to(p_raw, 'UTF8'));
 comment on function hotel.token_hash(text) is 'SHA-256 of a token as its holder sends it: the only form in which tokens are stored.';
 

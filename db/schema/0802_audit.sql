@@ -4,7 +4,7 @@
 -- sequence order gives its live row (ops.rebuild).
 
 create table hotel.audit (
-    hotel_id bigint not null references hotel.hotel (hotel_id),
+    hotel_id bigint not null,
     seq bigint not null,
     at timestamptz not null,
     entity text not null,
@@ -24,6 +24,7 @@ create table hotel.audit (
     constraint audit_operation_is_known check (operation in ('INSERT', 'UPDATE', 'DELETE'))
 ) partition by range (at);
 
+-- No foreign key to the hotel: only the seal writes here, under the hotel's own head row, which has one.
 create index audit_by_entity on hotel.audit (hotel_id, entity, entity_id, seq);
 
 comment on table hotel.audit is 'Who changed what, from what, to what, when, why and by which way. Append-only against everybody.';
@@ -37,19 +38,23 @@ create table hotel.audit_rest partition of hotel.audit default;
 comment on table hotel.audit_rest is 'Audit rows outside every monthly partition.';
 
 create function hotel.audit_digest(p_previous bytea, p_row hotel.audit) returns bytea
-language sql stable parallel safe
-return pg_catalog.sha256(
-    p_previous || pg_catalog.convert_to(
-        pg_catalog.concat_ws(
-            E'\x1f',
-            p_row.hotel_id::text, p_row.seq::text, extract(epoch from p_row.at)::text,
-            p_row.entity, p_row.entity_id, p_row.operation,
-            coalesce(p_row.from_status, E'\x1e'), coalesce(p_row.to_status, E'\x1e'),
-            p_row.action, p_row.actor, coalesce(p_row.staff_id::text, E'\x1e'), p_row.database_role, p_row.source::text,
-            coalesce(p_row.note, E'\x1e'), p_row.changes
-        ),
-        'UTF8'
-    )
-);
+language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+    return sha256(
+        p_previous || convert_to(
+            concat_ws(
+                E'\x1f',
+                p_row.hotel_id, p_row.seq, extract(epoch from p_row.at),
+                p_row.entity, p_row.entity_id, p_row.operation,
+                coalesce(p_row.from_status, E'\x1e'), coalesce(p_row.to_status, E'\x1e'),
+                p_row.action, p_row.actor, coalesce(p_row.staff_id::text, E'\x1e'), p_row.database_role, p_row.source,
+                coalesce(p_row.note, E'\x1e'), p_row.changes
+            ),
+            'UTF8'
+        )
+    );
+end;
+$$;
 comment on function hotel.audit_digest(bytea, hotel.audit) is
 'Hash of an audit row in its chain. Times enter as seconds since 1970, so that no session setting changes the text; nulls as a byte no text carries.';

@@ -1,11 +1,12 @@
--- Events: what is relayed. Written at commit, in the transaction of the change; one row per touched entity.
+-- Events: what is relayed. Written at commit, in the transaction of the change; one row per touched entity. No foreign keys: only
+-- the seal writes here, under the hotel's own head row, with types that come from hotel.event_type.
 
 create table hotel.event (
-    hotel_id bigint not null references hotel.hotel (hotel_id),
+    hotel_id bigint not null,
     seq bigint not null,
     at timestamptz not null,
     event_id uuid not null default gen_random_uuid(),
-    event_type text not null references hotel.event_type (event_type),
+    event_type text not null,
     entity text not null,
     entity_id bigint not null,
     booking_number text,
@@ -15,7 +16,6 @@ create table hotel.event (
     guest_type text,
     guest_payload text,
     primary key (hotel_id, seq, at),
-    constraint event_payload_is_json check (payload::json is not null),
     constraint guest_payload_has_a_type check ((guest_type is null) = (guest_payload is null))
 ) partition by range (at);
 

@@ -17,16 +17,21 @@ create function app.note(
     p_incident_id bigint default null,
     p_incident_event text default null
 ) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
+    if p_operation = 'UPDATE' and p_changes = '{}' then
+        return;
+    end if;
     insert into hotel.log_pending (
         hotel_id, operation, entity, entity_id, changes, from_status, to_status,
         booking_id, booking_event, guest_event, room_id, room_event, incident_id, incident_event, context
     )
-    select
+    values (
         p_hotel_id, p_operation, p_entity, p_entity_id, p_changes, p_from_status, p_to_status,
         p_booking_id, p_booking_event, p_guest_event, p_room_id, p_room_event, p_incident_id, p_incident_event, app.context()
-    where p_operation <> 'UPDATE' or p_changes <> '{}';
+    );
+end;
 $$;
 comment on function app.note(
     bigint, text, text, text, text, text, text, bigint, text, text, bigint, text, bigint, text

@@ -8,24 +8,28 @@ create function app.seal_transaction() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-    v_notes hotel.log_pending[];
+    v_note hotel.log_pending;
+    v_notes hotel.log_pending[] := '{}';
     v_events hotel.event[];
     v_head hotel.log_head;
 begin
     -- The first firing takes all notes of the transaction; the later ones find none.
-    with taken as (
-        delete from hotel.log_pending as p where p.xid = pg_catalog.pg_current_xact_id() returning p.*
-    )
+    for v_note in
+        with taken as (
+            delete from hotel.log_pending as p where p.xid = pg_catalog.pg_current_xact_id() returning p.*
+        )
 
-    select array_agg(t.*::hotel.log_pending order by t.n) into v_notes from taken as t;
-
-    if v_notes is null then
+        select t.* from taken as t order by t.n
+    loop
+        if v_note.hotel_id <> new.hotel_id then
+            raise exception using
+                errcode = 'RVINV', message = 'A transaction changes one hotel.', detail = 'ONE_HOTEL_PER_TRANSACTION',
+                hint = 'Commit between hotels.';
+        end if;
+        v_notes := v_notes || v_note;
+    end loop;
+    if v_notes = '{}' then
         return null;
-    end if;
-    if exists (select from unnest(v_notes) as n where n.hotel_id <> new.hotel_id) then
-        raise exception using
-            errcode = 'RVINV', message = 'A transaction changes one hotel.', detail = 'ONE_HOTEL_PER_TRANSACTION',
-            hint = 'Commit between hotels.';
     end if;
 
     v_events := app.events_of(new.hotel_id, v_notes);
@@ -41,7 +45,7 @@ begin
     where h.hotel_id = new.hotel_id;
 
     -- Ring only for a relay that sleeps: a NOTIFY in every transaction would queue all commits behind one lock.
-    if v_events is not null and pg_catalog.pg_try_advisory_xact_lock_shared(hotel.relay_bell_key()) then
+    if v_events <> '{}' and pg_catalog.pg_try_advisory_xact_lock_shared(hotel.relay_bell_key()) then
         perform pg_catalog.pg_notify('hotelmate_events', '');
     end if;
     return null;
@@ -80,7 +84,7 @@ as $$
 declare
     v_event hotel.event;
 begin
-    foreach v_event in array coalesce(p_events, '{}')
+    foreach v_event in array p_events
     loop
         p_head.event_seq := p_head.event_seq + 1;
         v_event.seq := p_head.event_seq;

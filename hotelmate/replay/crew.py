@@ -23,8 +23,6 @@ class Crew:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._threads.shutdown()
-        for desk in self._desks:
-            desk.close()
 
     def work(self, visits: Iterable[Visit], done: Callable[[], None]) -> None:
         """Let all this happen, in any order among bookings, and return when it has. Raises the first error."""

@@ -117,10 +117,6 @@ class Desk:
             Step.DEPART: self._depart,
         }
 
-    def close(self) -> None:
-        self._api.close()
-        self._provider.close()
-
     def live(self, row: Row, steps: list[Step]) -> None:
         """What happens to a booking in this half-day; nothing to one that was refused before."""
         for step in steps:

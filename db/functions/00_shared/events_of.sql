@@ -1,73 +1,132 @@
 -- The events of a transaction: one per booking, room and overstay incident it touched, named by the strongest of its notes,
 -- with the complete snapshot as it commits.
 
+create type app.touch as (
+    entity text,
+    entity_id bigint,
+    event_type text,
+    guest_type text,
+    changed_fields text[]
+);
+comment on type app.touch is 'An entity that a transaction touched, and what there is to announce about it.';
+
 create function app.events_of(p_hotel_id bigint, p_notes hotel.log_pending[]) returns hotel.event[]
 language plpgsql stable set search_path = '' set timezone = 'UTC'
 as $$
 declare
-    v_touch record;
-    v_payload text;
-    v_guest_payload text;
-    v_events hotel.event[];
+    v_note hotel.log_pending;
+    v_touch app.touch;
+    v_touches app.touch[] := '{}';
+    v_events hotel.event[] := '{}';
 begin
-    for v_touch in
-        select
-            e.entity,
-            e.entity_id,
-            (array_agg(e.event_type order by t.precedence, n.n))[1] as event_type,
-            (array_agg(e.guest_type order by t.precedence, n.n) filter (where e.guest_type is not null))[1] as guest_type,
-            array(
-                select distinct k.field
-                from unnest(p_notes) as o
-                cross join lateral json_object_keys(o.changes::json) as k (field)
-                where o.entity = e.entity and o.entity_id = e.entity_id::text and o.operation = 'UPDATE'
-                order by k.field
-            ) as changed_fields
-        from unnest(p_notes) as n
-        cross join lateral (
-            values
-            ('booking', n.booking_id, n.booking_event, n.guest_event),
-            ('room', n.room_id, n.room_event, null),
-            ('overstay_incident', n.incident_id, n.incident_event, null)
-        ) as e (entity, entity_id, event_type, guest_type)
-        inner join hotel.event_type as t on e.event_type = t.event_type
-        group by e.entity, e.entity_id
-        order by min(n.n), e.entity
+    foreach v_note in array p_notes
     loop
-        v_guest_payload := null;
-        case v_touch.entity
-            when 'booking' then
-                select row_to_json(v)::text into strict v_payload
-                from (
-                    select b.*, v_touch.changed_fields as changed_fields
-                    from app.booking_view as b
-                    where b.hotel_id = p_hotel_id and b.id = v_touch.entity_id
-                ) as v;
-                if v_touch.guest_type is not null then
-                    select row_to_json(g)::text into strict v_guest_payload
-                    from app.guest_booking_view as g
-                    where g.hotel_id = p_hotel_id and g.id = v_touch.entity_id;
-                end if;
-            when 'room' then
-                select row_to_json(v)::text into strict v_payload
-                from (
-                    select r.*, v_touch.changed_fields as changed_fields
-                    from app.room_view as r
-                    where r.hotel_id = p_hotel_id and r.id = v_touch.entity_id
-                ) as v;
-            when 'overstay_incident' then
-                select row_to_json(v)::text into strict v_payload
-                from app.overstay_view as v
-                where v.hotel_id = p_hotel_id and v.id = v_touch.entity_id;
-        end case;
+        if v_note.booking_event is not null then
+            v_touches := app.add_touch(v_touches, v_note, 'booking', v_note.booking_id, v_note.booking_event, v_note.guest_event);
+        end if;
+        if v_note.room_event is not null then
+            v_touches := app.add_touch(v_touches, v_note, 'room', v_note.room_id, v_note.room_event, null);
+        end if;
+        if v_note.incident_event is not null then
+            v_touches := app.add_touch(v_touches, v_note, 'overstay_incident', v_note.incident_id, v_note.incident_event, null);
+        end if;
+    end loop;
 
-        v_events := v_events || row(
-            p_hotel_id, null, null, gen_random_uuid(), v_touch.event_type, v_touch.entity, v_touch.entity_id,
-            v_payload::json ->> 'booking_id', (v_payload::json ->> 'room_number')::int,
-            v_touch.changed_fields, v_payload, case when v_guest_payload is not null then v_touch.guest_type end, v_guest_payload
-        )::hotel.event;
+    foreach v_touch in array v_touches
+    loop
+        v_events := v_events || app.event_of(p_hotel_id, v_touch);
     end loop;
     return v_events;
 end;
 $$;
-comment on function app.events_of(bigint, hotel.log_pending[]) is 'Events of a transaction''s notes, not yet numbered; null when there is nothing to announce.';
+comment on function app.events_of(bigint, hotel.log_pending[]) is 'Events of a transaction''s notes, not yet numbered.';
+
+create function app.add_touch(
+    p_touches app.touch[], p_note hotel.log_pending, p_entity text, p_entity_id bigint, p_event_type text, p_guest_type text
+) returns app.touch[]
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v_fields text[] := '{}';
+    v_touch app.touch;
+begin
+    if p_note.operation = 'UPDATE' and p_note.entity = p_entity then
+        v_fields := array(select k.field from json_object_keys(p_note.changes::json) as k (field));
+    end if;
+    for v_n in 1..cardinality(p_touches)
+    loop
+        v_touch := p_touches[v_n];
+        continue when v_touch.entity <> p_entity or v_touch.entity_id <> p_entity_id;
+        if v_touch.event_type <> p_event_type then
+            v_touch.event_type := app.stronger_event(v_touch.event_type, p_event_type);
+        end if;
+        if p_guest_type is not null and (v_touch.guest_type is null or v_touch.event_type = p_event_type) then
+            v_touch.guest_type := p_guest_type;
+        end if;
+        v_touch.changed_fields := array(select distinct f.field from unnest(v_touch.changed_fields || v_fields) as f (field) order by f.field);
+        p_touches[v_n] := v_touch;
+        return p_touches;
+    end loop;
+    return p_touches || row(p_entity, p_entity_id, p_event_type, p_guest_type, v_fields)::app.touch;
+end;
+$$;
+comment on function app.add_touch(app.touch[], hotel.log_pending, text, bigint, text, text) is
+'Adds what a note announces about an entity to what the transaction announces already.';
+
+create function app.stronger_event(p_one text, p_other text) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return (
+        select t.event_type from hotel.event_type as t
+        where t.event_type in (p_one, p_other)
+        order by t.precedence, t.event_type = p_other
+        limit 1
+    );
+end;
+$$;
+comment on function app.stronger_event(text, text) is 'Which of two event types names the event; the first when they are equally strong.';
+
+create function app.event_of(p_hotel_id bigint, p_touch app.touch) returns hotel.event
+language plpgsql stable set search_path = ''
+as $$
+declare
+    v_event hotel.event;
+begin
+    v_event.hotel_id := p_hotel_id;
+    v_event.event_id := gen_random_uuid();
+    v_event.event_type := p_touch.event_type;
+    v_event.entity := p_touch.entity;
+    v_event.entity_id := p_touch.entity_id;
+    v_event.changed_fields := p_touch.changed_fields;
+    case p_touch.entity
+        when 'booking' then
+            select row_to_json(v)::text, v.booking_id into strict v_event.payload, v_event.booking_number
+            from (
+                select b.*, p_touch.changed_fields as changed_fields
+                from app.booking_view as b
+                where b.hotel_id = p_hotel_id and b.id = p_touch.entity_id
+            ) as v;
+            if p_touch.guest_type is not null then
+                v_event.guest_type := p_touch.guest_type;
+                select row_to_json(g)::text into strict v_event.guest_payload
+                from app.guest_booking_view as g
+                where g.hotel_id = p_hotel_id and g.id = p_touch.entity_id;
+            end if;
+        when 'room' then
+            select row_to_json(v)::text, v.room_number into strict v_event.payload, v_event.room_number
+            from (
+                select r.*, p_touch.changed_fields as changed_fields
+                from app.room_view as r
+                where r.hotel_id = p_hotel_id and r.id = p_touch.entity_id
+            ) as v;
+        when 'overstay_incident' then
+            select row_to_json(v)::text, v.booking_id, v.room_number
+            into strict v_event.payload, v_event.booking_number, v_event.room_number
+            from app.overstay_view as v
+            where v.hotel_id = p_hotel_id and v.id = p_touch.entity_id;
+    end case;
+    return v_event;
+end;
+$$;
+comment on function app.event_of(bigint, app.touch) is 'The event of one touched entity with its snapshot, not yet numbered.';

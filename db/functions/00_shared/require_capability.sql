@@ -1,12 +1,14 @@
 create function app.has_capability(p_caller app.caller, p_capability text) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
+begin
     -- An operator has no staff row: the login role itself is the permission.
-    select p_caller.staff_id is null or exists (
+    return p_caller.staff_id is null or exists (
         select from hotel.staff as s
         inner join hotel.role_capability as c on c.role in (s.role, s.department, s.access_level)
         where s.hotel_id = p_caller.hotel_id and s.id = p_caller.staff_id and c.capability = p_capability
     );
+end;
 $$;
 comment on function app.has_capability(app.caller, text) is 'Whether the authenticated caller holds a capability.';
 

@@ -43,11 +43,11 @@ begin
         returning r.* into v_new;
 
         -- A room that is ready again has been turned over.
-        update hotel.housekeeping_task as t
-        set status = 'DONE', started_at = coalesce(t.started_at, v_now), completed_at = v_now
-        where
-            t.hotel_id = v_old.hotel_id and t.room_id = v_old.id and t.task_type = 'TURNOVER' and t.status in ('OPEN', 'IN_PROGRESS')
-            and p_to_status = 'READY_FOR_GUEST';
+        if p_to_status = 'READY_FOR_GUEST' then
+            update hotel.housekeeping_task as t
+            set status = 'DONE', started_at = coalesce(t.started_at, v_now), completed_at = v_now
+            where t.hotel_id = v_old.hotel_id and t.room_id = v_old.id and t.task_type = 'TURNOVER' and t.status in ('OPEN', 'IN_PROGRESS');
+        end if;
     end if;
     return jsonb_build_object(
         'message', format('Room %s is %s', v_new.room_number, v_new.room_status),
@@ -75,13 +75,16 @@ declare
     v_is_allowed boolean;
 begin
     -- The row for this source, or an override's: who may override may also do it without calling it so.
-    select t.capability, app.has_capability(p_caller, t.capability)
+    select x.capability, x.is_allowed
     into v_capability, v_is_allowed
-    from hotel.room_transition as t
-    where
-        t.from_status = p_room.room_status and t.to_status = p_to_status and t.action = p_action
-        and (t.source = p_source or t.source = 'MANAGER_OVERRIDE')
-    order by app.has_capability(p_caller, t.capability) desc, (t.source = p_source) desc
+    from (
+        select t.capability, t.source, app.has_capability(p_caller, t.capability) as is_allowed
+        from hotel.room_transition as t
+        where
+            t.from_status = p_room.room_status and t.to_status = p_to_status and t.action = p_action
+            and (t.source = p_source or t.source = 'MANAGER_OVERRIDE')
+    ) as x
+    order by x.is_allowed desc, (x.source = p_source) desc
     limit 1;
 
     if not found then

@@ -1,0 +1,89 @@
+"""Bodies of requests: JSON of a declared shape, and what is wrong with one that has another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import ClientException, HTTPException
+from litestar.types import Empty
+from litestar.types.empty import EmptyType
+from msgspec.structs import fields
+
+
+class Body(msgspec.Struct, kw_only=True):
+    """What a client sends. A field is named like the function's parameter; what is not sent is not passed on, so that
+    the function's own default applies. Unknown fields are ignored: older clients send some."""
+
+    def arguments(self) -> dict[str, Any]:
+        """Arguments for the function of the request."""
+        return {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
+
+
+class Fault(msgspec.Struct):
+    """One thing to correct in a request."""
+
+    field: str
+    reason: str
+
+
+class JsonRequest(Request[Any, Any, Any]):
+    """A request whose body, if it has one, is JSON and says so."""
+
+    async def json(self) -> Any:
+        """The decoded body. Raises HTTPException 400 or 415."""
+        known: Any = self._connection_state.json
+        if known is not Empty:
+            return known
+        content_type, _ = self.content_type
+        if content_type and content_type != RequestEncodingType.JSON:
+            raise HTTPException(status_code=415, detail="The body must be JSON: send Content-Type: application/json.")
+        try:
+            decoded = msgspec.json.decode(await self.body())
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            raise ClientException(f"The body is not valid JSON: {_reason(error)}") from error
+        self._connection_state.json = decoded
+        return decoded
+
+
+def faults_of(request: Request[Any, Any, Any]) -> list[Fault]:
+    """Everything wrong with the body of a refused request; empty when the body is not at fault or was not read."""
+    shape = request.route_handler.parsed_data_field
+    sent: Any | EmptyType = request._connection_state.json
+    if shape is None or sent is Empty:
+        return []
+    structs = [t.annotation for t in shape.inner_types] if shape.inner_types else [shape.annotation]
+    struct = next(s for s in structs if isinstance(s, type) and issubclass(s, Body))
+    return _faults(sent, struct)
+
+
+def _faults(sent: object, struct: type[Body]) -> list[Fault]:
+    if not isinstance(sent, dict):
+        return [Fault("", "The body must be a JSON object")]
+    missing = [f.encode_name for f in fields(struct) if f.required and sent.get(f.encode_name) is None]
+    faults = [Fault(name, f"Required fields: {', '.join(missing)}") for name in missing[:1]]
+    for field in fields(struct):
+        if field.encode_name in sent and field.encode_name not in missing:
+            try:
+                msgspec.convert(sent[field.encode_name], field.type, strict=False)
+            except msgspec.ValidationError as error:
+                faults.append(_fault(field.encode_name, str(error)))
+    return faults
+
+
+def _fault(name: str, text: str) -> Fault:
+    """msgspec says ``Expected `int`, got `str` - at `$[0].id` ``; the path continues the field's name."""
+    reason, _, path = text.partition(" - at `$")
+    return Fault(name + path.rstrip("`"), reason.replace("`", ""))
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case RecursionError():
+            return "it is nested too deeply"
+        case UnicodeDecodeError():
+            return "it is not UTF-8"
+        case _:
+            return str(error)

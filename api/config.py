@@ -1,0 +1,43 @@
+"""What the API is told by its environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from hotelmate.stack import url_for
+
+MAX_BODY_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the API reaches its database and how much it takes on.
+
+    `database_url` is the libpq URL of role hotelmate_api. `connections` is the size of the pool; `waiting` requests
+    may queue for a connection, each for `patience` seconds, before they are told to come back later.
+    `prepare_threshold` is psycopg's: None behind a transaction pooler, whose sessions know nobody's prepared
+    statements. `origins` are the web origins of browser clients served from elsewhere.
+    """
+
+    database_url: str
+    connections: int = 10
+    waiting: int = 200
+    patience: float = 5.0
+    prepare_threshold: int | None = 5
+    origins: tuple[str, ...] = ()
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """HOTELMATE_API_URL (or what hotelmate.stack knows), _CONNECTIONS, _PREPARE ("off"), _ORIGINS (commas).
+
+        Raises hotelmate.stack.NoStack when no database is named, ValueError for a number that is none.
+        """
+        prepare = os.environ.get("HOTELMATE_API_PREPARE", "5")
+        origins = os.environ.get("HOTELMATE_API_ORIGINS", "")
+        return cls(
+            database_url=url_for("api"),
+            connections=int(os.environ.get("HOTELMATE_API_CONNECTIONS", "10")),
+            prepare_threshold=None if prepare == "off" else int(prepare),
+            origins=tuple(origin.strip() for origin in origins.split(",") if origin.strip()),
+        )

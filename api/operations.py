@@ -1,0 +1,50 @@
+"""How an address is declared: GET reads, POST acts, and both say which problems they can answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Generic, TypeVar, cast
+
+from litestar import Response, get, post, put
+from litestar.openapi.datastructures import ResponseSpec
+
+from api.problems import MEDIA_TYPE, Problem
+
+T = TypeVar("T")
+
+
+class Answer(Response[T], Generic[T]):
+    """The JSON of the database, passed on as it came; T is its documented shape."""
+
+    def __init__(self, body: bytes, status_code: int | None = None) -> None:
+        super().__init__(cast(T, body), status_code=status_code, media_type="application/json")
+
+
+def _problem(description: str) -> ResponseSpec:
+    return ResponseSpec(Problem, description=description, media_type=MEDIA_TYPE, generate_examples=False)
+
+
+_TO_EVERYTHING = {
+    400: _problem("A value is missing or wrong; field and reason say which and why."),
+    401: _problem("No token, or one that opens nothing."),
+    403: _problem("Another hotel's token, or a capability is missing."),
+    404: _problem("Unknown, or of another hotel."),
+    503: _problem("Busy or away: the same request may succeed after Retry-After seconds."),
+}
+_TO_ACTIONS = _TO_EVERYTHING | {
+    402: _problem("The payment provider refused."),
+    409: _problem("A rule or the present state refuses; code says which."),
+    413: _problem("The body is larger than a million bytes."),
+    415: _problem("The body is not declared as JSON."),
+}
+
+read = partial(get, responses=_TO_EVERYTHING)
+act = partial(post, status_code=200, responses=_TO_ACTIONS)
+create = partial(post, status_code=201, responses=_TO_ACTIONS)
+replace = partial(put, responses=_TO_ACTIONS)
+
+
+def act_or_accept(path: str, accepted: type[Any], why: str) -> Any:
+    """A POST that may also answer 202, with the same shape."""
+    also = {202: ResponseSpec(accepted, description=why, generate_examples=False)}
+    return post(path, status_code=200, responses=_TO_ACTIONS | also)

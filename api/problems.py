@@ -1,0 +1,150 @@
+"""Every refusal as one body: RFC 9457 problem+json, with the fields the existing client reads beside it.
+
+`detail` and `message` are the sentence for people; `code` and `error` the machine-readable code; `hint` says what to
+do about it. What else a rule says (conflicts, booking_id, current_status, …) stands beside them.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import psycopg
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from psycopg_pool import PoolTimeout, TooManyRequests
+
+from api.body import Fault, faults_of
+from api.errors import AWAY, DEFECT, NUL, OWN_STATES, TRY_AGAIN, UNREADABLE_TEXT, Refusal, refusal_of
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = "1"
+
+_log = structlog.get_logger("api")
+
+
+class Problem(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """Why a request was refused, by RFC 9457. Further fields depend on the code; db/ERRORS.md lists them."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    error: str
+    message: str
+    hint: str = ""
+    field: str = ""
+    reason: str = ""
+    errors: list[Fault] = []
+
+
+def problem(request: Request[Any, Any, Any], refusal: Refusal, **more: object) -> Response[Any]:
+    """The response for a refusal; `more` are its further fields."""
+    status, code, message, field, hint = refusal
+    body = {
+        **({"field": field, "reason": message} if field else {}),
+        **more,
+        "type": f"urn:hotelmate:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": message,
+        "instance": request.scope["path"],
+        "code": code,
+        "error": code,
+        "message": message,
+    }
+    if hint:
+        body["hint"] = hint
+    headers = {}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Token"
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def on_database_error(request: Request[Any, Any, Any], error: psycopg.Error) -> Response[Any]:
+    """An answer of PostgreSQL, or none at all."""
+    state, diag = error.sqlstate, error.diag
+    if state is None:
+        return _without_state(request, error)
+    if state in OWN_STATES:
+        code, _, extra = (diag.message_detail or state).partition(" ")
+        refusal = Refusal(OWN_STATES[state], code, diag.message_primary or code, hint=diag.message_hint)
+        return problem(request, refusal, **(msgspec.json.decode(extra) if extra else {}))
+    refusal = refusal_of(state, diag.constraint_name)
+    if refusal is DEFECT:
+        _log.error("defect", sqlstate=state, constraint=diag.constraint_name, error=str(error), path=request.url.path)
+    return problem(request, refusal)
+
+
+def _without_state(request: Request[Any, Any, Any], error: psycopg.Error) -> Response[Any]:
+    """psycopg itself gave up: the text cannot be sent, or the server is gone."""
+    if isinstance(error, psycopg.DataError):
+        return problem(request, NUL)
+    if isinstance(error, psycopg.OperationalError):
+        return problem(request, AWAY)
+    return on_defect(request, error)
+
+
+def on_exhausted_pool(request: Request[Any, Any, Any], _: PoolTimeout | TooManyRequests) -> Response[Any]:
+    """No connection became free in time."""
+    return problem(request, TRY_AGAIN)
+
+
+def on_unreadable_text(request: Request[Any, Any, Any], _: UnicodeError) -> Response[Any]:
+    """Text that no encoding can carry."""
+    return problem(request, UNREADABLE_TEXT)
+
+
+def on_invalid_request(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
+    """Values of the wrong shape: all of them are named, the first one on top."""
+    faults = faults_of(request)
+    if not faults:
+        faults = [Fault(entry.get("key", ""), entry["message"]) for entry in _entries(error)]
+    first = faults[0] if faults else Fault("", error.detail)
+    message = f"{first.field}: {first.reason}" if first.field else first.reason
+    refusal = Refusal(400, "VALIDATION_ERROR", message, hint="Correct it and send it again; /schema shows the shape.")
+    return problem(request, refusal, field=first.field, reason=first.reason, errors=faults)
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What the framework refuses: unknown address, wrong method, too large a body, malformed JSON."""
+    status = HTTPStatus(error.status_code)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return on_defect(request, error)
+    message, hint = _FRAMEWORK.get(status, (error.detail or status.phrase, None))
+    response = problem(request, Refusal(status, status.name, message, hint=hint))
+    response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
+    return response
+
+
+def on_defect(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A defect of ours. Its text is logged and never sent."""
+    _log.error("defect", path=request.url.path, exc_info=error)
+    return problem(request, DEFECT)
+
+
+def _entries(error: ValidationException) -> list[dict[str, str]]:
+    return error.extra if isinstance(error.extra, list) else []
+
+
+_FRAMEWORK = {
+    HTTPStatus.NOT_FOUND: ("There is nothing at this address.", "See /schema for the addresses there are."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("This address does not answer to this method.", "See the Allow header."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("The body is larger than a million bytes.", "Send less at once."),
+}
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    psycopg.Error: on_database_error,
+    PoolTimeout: on_exhausted_pool,
+    TooManyRequests: on_exhausted_pool,
+    UnicodeError: on_unreadable_text,
+    ValidationException: on_invalid_request,
+    HTTPException: on_http_error,
+    Exception: on_defect,
+}

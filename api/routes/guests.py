@@ -1,0 +1,28 @@
+"""What guests do themselves: no staff token; a booking's own token where the booking exists."""
+
+from __future__ import annotations
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.answers import Cancellation, NewGuestBooking
+from api.bodies import CancelOwnBooking, CreateBooking
+from api.caller import Guest
+from api.operations import Answer, act, create
+
+
+@create("/bookings/")
+async def create_booking(guest: NamedDependency[Guest], data: JSONBody[CreateBooking]) -> Answer[NewGuestBooking]:
+    """Book a room; the rooms are held until `expires_at` for the payment."""
+    return Answer(await guest.call("create_booking", data))
+
+
+@act("/room-bookings/{booking_id:str}/cancel/")
+async def cancel_own_booking(
+    guest: NamedDependency[Guest], booking_id: FromPath[str], data: JSONBody[CancelOwnBooking]
+) -> Answer[Cancellation]:
+    """Cancel or withdraw one's own booking."""
+    return Answer(await guest.call("cancel_own_booking", data, booking_id=booking_id))
+
+
+HANDLERS = [create_booking, cancel_own_booking]

@@ -1,0 +1,113 @@
+"""One replay, from an empty database to the answers."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+
+import psycopg
+
+from hotelmate.replay.clock import Clock, instant
+from hotelmate.replay.crew import Crew
+from hotelmate.replay.desk import Desk, Refusals, Stay
+from hotelmate.replay.hotel import TIMEZONE, open_hotel
+from hotelmate.replay.plan import HalfDay, RoomType, Visit, room_types, schedule
+from hotelmate.replay.rows import Row
+from hotelmate.replay.verdict import Verdict
+from hotelmate.urls import as_role
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a replay came to: the database's word, apart from `rows` and from `room_types`, which the file demands."""
+
+    rows: int
+    refused: dict[str, int]
+    bookings: dict[str, int]
+    transitions: int
+    seconds: float
+    transitions_per_second: float
+    drift_rows: int
+    audit_ok: bool
+    event_gaps: int
+    double_booked_nights: int
+    room_types: list[RoomType]
+
+    def figures(self) -> dict[str, object]:
+        """As plain values, for JSON."""
+        return asdict(self)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing contradicts anything."""
+        return self.audit_ok and (self.drift_rows, self.event_gaps, self.double_booked_nights) == (0, 0, 0)
+
+
+class Watcher:
+    """Whom a replay tells how far it is; this one does nothing with it."""
+
+    def starts(self, types: list[RoomType], visits: int) -> None:
+        """The hotel is built; so many visits are to come."""
+
+    def moves(self, half_day: HalfDay) -> None:
+        """The clock has moved on."""
+
+    def visited(self) -> None:
+        """A booking's half-day is over. Called by every thread."""
+
+    def judges(self) -> None:
+        """The last call is made; now the database is asked what came of it."""
+
+
+def replay(admin_url: str, rows: list[Row], connections: int, watcher: Watcher) -> Report:
+    """Play the rows in the empty database at `admin_url`, an administrator's, with so many callers at once.
+
+    Raises psycopg.Error when a call fails by anything but a rule.
+    """
+    types, days = room_types(rows), schedule(rows)
+    with ExitStack() as opened:
+
+        def connect(role: str) -> psycopg.Connection:
+            # Autocommit: one call is one round trip is one transaction.
+            return opened.enter_context(psycopg.connect(as_role(admin_url, role), autocommit=True))
+
+        owner, relay = connect("owner"), connect("listener")
+        clock = Clock(owner, instant(min(days), TIMEZONE))
+        hotel = open_hotel(owner, types)
+        verdict = Verdict(owner, connect("operator"), hotel.id)
+        # A hotel has a relay that is awake. Nobody listens to this one: it accepts every event, at the end.
+        relay.execute("select relay.stay_awake(1000)")
+
+        watcher.starts(types, sum(map(len, days.values())))
+        refusals, stays = Refusals(), dict[int, Stay]()
+        desks = [Desk(connect("api"), connect("owner"), hotel, stays, refusals) for _ in range(connections)]
+        seconds = _play(days, clock, desks, watcher)
+
+        watcher.judges()
+        relay.execute("select relay.mark_delivered(%s, %s)", [hotel.id, verdict.last_event()])
+        transitions = verdict.transitions()
+        return Report(
+            rows=len(rows),
+            refused=dict(refusals.by_rule.most_common()),
+            bookings=verdict.bookings(),
+            transitions=transitions,
+            seconds=round(seconds, 1),
+            transitions_per_second=round(transitions / seconds, 1),
+            drift_rows=verdict.drift_rows(),
+            audit_ok=verdict.audit_ok(),
+            event_gaps=verdict.event_gaps(),
+            double_booked_nights=verdict.double_booked_nights(),
+            room_types=types,
+        )
+
+
+def _play(days: dict[HalfDay, list[Visit]], clock: Clock, desks: list[Desk], watcher: Watcher) -> float:
+    """Live through every half-day; the seconds it took."""
+    started = time.monotonic()
+    with Crew(desks) as crew:
+        for half_day, visits in days.items():
+            clock.move(instant(half_day, TIMEZONE))
+            watcher.moves(half_day)
+            crew.work(visits, watcher.visited)
+    return time.monotonic() - started

@@ -1,0 +1,67 @@
+"""The database of a replay: its own, made for it, gone with it unless it is to be kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from db.apply import apply
+from hotelmate.cluster import Cluster
+from hotelmate.paths import data_root
+from hotelmate.urls import in_database
+
+# For a load that writes: room for what is touched again and again, and no checkpoint in the middle for want of space.
+# What makes a commit last (fsync, synchronous_commit, full_page_writes) stays as it is: on.
+SETTINGS = {
+    "shared_buffers": "1GB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "15min",
+    "jit": "off",
+}
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def own_server() -> Iterator[Cluster]:
+    """A private server, on disk for as long as this lasts."""
+    data_root().mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix="replay-", dir=data_root()))
+    home.chmod(0o711)  # the account PostgreSQL runs as passes through
+    try:
+        with Cluster(home, settings=SETTINGS) as cluster:
+            yield cluster
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def own_database(keep: bool, say: Say) -> Iterator[str]:
+    """Administrator's URL of a database with this release and no rows.
+
+    On the server of HOTELMATE_DATABASE_URL when that is set, where a kept one simply stays; else on a private server,
+    which lives as long as this program: then the caller waits for as long as it is wanted.
+    """
+    given = os.environ.get("HOTELMATE_DATABASE_URL")
+    if given is None:
+        with own_server() as cluster:
+            apply(cluster.url(), progress=say)
+            yield cluster.url()
+        return
+
+    name = f"hotelmate_replay_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as admin:
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        try:
+            apply(in_database(given, name), progress=say)
+            yield in_database(given, name)
+        finally:
+            if not keep:
+                admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

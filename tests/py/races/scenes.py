@@ -1,0 +1,152 @@
+"""What has happened in the hotel before two actors meet there. Today's guests are Ann, Bob and Cat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.py.races.actions import TOKEN
+from tests.py.races.stage import PRICE, Stage
+
+Scene = Callable[[Stage], None]
+
+TWO_NIGHTS = PRICE * 2
+
+
+def empty(_: Stage) -> None:
+    """Nothing yet."""
+
+
+def hold(stage: Stage) -> None:
+    stage.hold("Ann")
+
+
+def lapsed_hold(stage: Stage) -> None:
+    stage.hold("Ann", lapsed=True)
+
+
+def request(stage: Stage) -> None:
+    """Waits for a decision; it may still be approved, and the cutoff has passed."""
+    stage.request("Ann")
+
+
+def paid_request(stage: Stage) -> None:
+    stage.request("Ann", captured=True)
+
+
+def capturing(stage: Stage) -> None:
+    """Approved, and the provider has been asked for the money."""
+    stage.request("Ann")
+    stage.conn.execute(
+        "select api.approve_booking(p_hotel => %s, p_booking_id => %s, p_token => %s)",
+        [stage.slug, stage.numbers["Ann"], TOKEN],
+    )
+
+
+def one_sold(stage: Stage) -> None:
+    stage.book("Ann")
+
+
+def unpaid(stage: Stage) -> None:
+    """To be settled at the desk."""
+    stage.book("Ann", total=TWO_NIGHTS)
+
+
+def unpaid_stay(stage: Stage) -> None:
+    stage.stay("Ann", 101, total=TWO_NIGHTS)
+
+
+def pair(stage: Stage) -> None:
+    """For two, one of them not named yet."""
+    stage.book("Ann", adults=2)
+
+
+def three(stage: Stage) -> None:
+    """For three, two of them not named yet."""
+    stage.book("Ann", adults=3)
+
+
+def arrival(stage: Stage) -> None:
+    stage.book("Ann")
+    stage.assign("Ann", 101)
+
+
+def late_arrival(stage: Stage) -> None:
+    """Was expected yesterday."""
+    stage.book("Ann", arrives=-1, nights=3)
+    stage.assign("Ann", 101)
+
+
+def one_after_the_other(stage: Stage) -> None:
+    """Both have room 101: Ann was expected yesterday for one night, Bob arrives today."""
+    stage.book("Ann", arrives=-1, nights=1)
+    stage.assign("Ann", 101)
+    stage.book("Bob")
+    stage.assign("Bob", 101)
+
+
+def two_bookings(stage: Stage) -> None:
+    stage.book("Ann")
+    stage.book("Bob")
+
+
+def two_assigned(stage: Stage) -> None:
+    two_bookings(stage)
+    stage.assign("Ann", 101)
+    stage.assign("Bob", 102)
+
+
+def around_ten_thousand(stage: Stage) -> None:
+    """Two stays whose numbers sort as text the other way round than as numbers."""
+    stage.sql("insert into hotel.number_counter (hotel_id, year, last_number) values (%(hotel)s, 2031, 9998)")
+    stage.stay("Ann", 101)
+    stage.stay("Bob", 102)
+
+
+def stay(stage: Stage) -> None:
+    stage.stay("Ann", 101)
+
+
+def two_in_house(stage: Stage) -> None:
+    stage.stay("Ann", 101)
+    stage.stay("Bob", 102)
+
+
+def two_far_apart(stage: Stage) -> None:
+    stage.stay("Ann", 101)
+    stage.stay("Bob", 104)
+
+
+def stay_and_booking(stage: Stage) -> None:
+    stage.stay("Ann", 101)
+    stage.book("Bob")
+
+
+def stay_before_an_arrival(stage: Stage) -> None:
+    """Ann leaves tomorrow, when Bob comes; rooms may be assigned before they are ready."""
+    _assign_early(stage)
+    stage.stay("Ann", 101, nights=1)
+    stage.book("Bob", arrives=1)
+
+
+def stays_before_an_assignment(stage: Stage) -> None:
+    """The earlier booking is in the room with the higher number, and next week's guest has that room."""
+    _assign_early(stage)
+    stage.stay("Ann", 102)
+    stage.stay("Bob", 101)
+    stage.book("Cat", arrives=7)
+    stage.assign("Cat", 102)
+
+
+def dirty(stage: Stage) -> None:
+    """Room 101 waits to be cleaned."""
+    stage.status(101, "MAINTENANCE_REQUIRED", "CHECKOUT_DIRTY")
+
+
+def cleaned(stage: Stage) -> None:
+    """Room 101 waits for inspection."""
+    dirty(stage)
+    stage.status(101, "CLEANED_UNINSPECTED")
+
+
+def _assign_early(stage: Stage) -> None:
+    stage.sql("update hotel.hotel_policy set room_readiness = 'AT_CHECK_IN' where hotel_id = %(hotel)s")

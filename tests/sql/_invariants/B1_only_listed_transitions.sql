@@ -1,0 +1,103 @@
+-- The pairs are walked exhaustively in transitions/; here are the ways around the machine.
+begin;
+select plan(0);
+select test.open_house();
+select test.booking_in('DECLINED', 'declined');
+select test.booking_in('EXPIRED', 'expired');
+select test.booking_in('CANCELLED', 'cancelled');
+select test.booking_in('CONFIRMED', 'confirmed');
+select test.booking_in('PENDING_PAYMENT', 'hold');
+
+select test.attack(
+    $$ update hotel.booking set status = 'EXPIRED', expired_at = hotel.clock(), auto_expire_reason_code = 'APPROVAL_TIMEOUT'
+       where promo_code = 'confirmed' $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a confirmed booking expires'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'CONFIRMED', expired_at = null, auto_expire_reason_code = null, terms = 'PAY_AT_PROPERTY'
+       where promo_code = 'expired' $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'an expired booking is revived'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'CONFIRMED', cancelled_at = null, cancellation_reason = null, cancellation_fee_minor = null
+       where promo_code = 'cancelled' $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a cancelled booking is revived'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'PENDING_APPROVAL', decline_reason_code = null where promo_code = 'declined' $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a declined booking becomes a request again'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'PENDING_APPROVAL', total_minor = 0, approval_deadline_at = hotel.clock() where promo_code = 'hold';
+       update hotel.booking set status = 'PENDING_PAYMENT' where promo_code = 'hold' $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a listed step is followed by an unlisted one back'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'PENDING_PAYMENT', expires_at = hotel.clock() $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'every booking at once, the innocent among them'
+);
+select test.attack(
+    $$ insert into hotel.booking as b select * from hotel.booking where promo_code = 'expired'
+       on conflict (hotel_id, id) do update set status = 'CONFIRMED', terms = 'PAY_AT_PROPERTY' $$,
+    '(RVSTT TRANSITION_NOT_LISTED|428C9 .*)', 'an upsert'
+);
+select test.attack(
+    $$ merge into hotel.booking as b using (values ('expired')) as v (name) on b.promo_code = v.name
+       when matched then update set status = 'CONFIRMED', expired_at = null, auto_expire_reason_code = null, terms = 'PAY_AT_PROPERTY' $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a MERGE'
+);
+select test.attack(
+    $$ with revived as (
+           update hotel.booking set status = 'CONFIRMED', expired_at = null, auto_expire_reason_code = null, terms = 'PAY_AT_PROPERTY'
+           where promo_code = 'expired' returning 1
+       ) select count(*) from revived $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a data-changing WITH'
+);
+select test.attack(
+    $$ select test.insert_booking('hold', '{"status": "COMPLETED", "checked_in_at": "2026-06-10", "checked_out_at": "2026-06-10",
+       "open_balance_note": "x"}') $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a booking is born completed'
+);
+select test.attack(
+    $$ select test.insert_booking('hold', '{"status": "CANCELLED_DRAFT"}') $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a booking is born as a lapsed draft'
+);
+select test.attack(
+    $$ delete from hotel.booking where promo_code = 'declined' $$, 'RVSTT BOOKING_IS_NEVER_DELETED', 'a booking is deleted'
+);
+select test.attack($$ delete from hotel.booking $$, 'RVSTT BOOKING_IS_NEVER_DELETED', 'all bookings are deleted');
+select test.attack($$ truncate hotel.booking cascade $$, 'RVSTT APPEND_ONLY', 'bookings are truncated');
+select test.attack($$ truncate hotel.room_type cascade $$, 'RVSTT APPEND_ONLY', 'bookings are truncated through what they refer to');
+select test.attack(
+    $$ insert into hotel.booking_transition (from_status, to_status, action, source, event_type)
+       values ('EXPIRED', 'CONFIRMED', 'revive', 'SYSTEM', 'booking_updated') $$,
+    '23514 terminal_is_for_ever', 'the machine is given a way back from a terminal status'
+);
+select test.attack(
+    $$ update hotel.booking_transition set from_status = 'CANCELLED' where action = 'mark_no_show' $$,
+    '23514 terminal_is_for_ever', 'a listed way is bent to start from a terminal status'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'CANCELLED', cancelled_at = hotel.clock(), cancellation_reason = 'x', cancellation_fee_minor = 0
+       where promo_code = 'confirmed' $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'a listed way, but by an action it is not listed for', p_action => 'approve_booking'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'CANCELLED', cancelled_at = hotel.clock(), cancellation_reason = 'x', cancellation_fee_minor = 0
+       where promo_code = 'confirmed' $$,
+    'RVSTT TRANSITION_NOT_LISTED', 'an import changes a booking that is there', p_action => 'import'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'CANCELLED' $$, '42501 permission denied for schema hotel|42501 .*', 'the API role writes the table itself',
+    'hotelmate_api'
+);
+select test.holds(
+    $$ update hotel.booking set status = 'CANCELLED', cancelled_at = hotel.clock(), cancellation_reason = 'x', cancellation_fee_minor = 0
+       where promo_code = 'confirmed' $$,
+    'a listed transition typed by hand is let through'
+);
+select test.holds(
+    $$ select test.insert_booking('hold', '{"status": "CONFIRMED", "terms": "PAY_AT_PROPERTY"}') $$, 'so is a booking born confirmed'
+);
+select * from finish();
+rollback;

@@ -1,0 +1,96 @@
+begin;
+select plan(0);
+select test.open_house();
+select test.in_house('guest', 101);
+select test.assigned('arrival', 102);
+select test.paid('roomless');
+select test.request('request');
+select test.booking_in('COMPLETED', 'departed', 103);
+
+select test.attack(
+    $$ update hotel.booking set status = 'COMPLETED' where promo_code = 'guest' $$,
+    '23514 completed_is_checked_out', 'completed without having left'
+);
+select test.attack(
+    $$ update hotel.booking set checked_out_at = hotel.clock() where promo_code = 'guest' $$,
+    '23514 completed_is_checked_out', 'left without being completed'
+);
+select test.attack(
+    $$ update hotel.booking set checked_out_at = null, departed_on = null where promo_code = 'departed' $$,
+    '23514 completed_is_checked_out', 'a departure is erased'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'COMPLETED', checked_out_at = hotel.clock() where promo_code = 'roomless' $$,
+    '23514 checked_out_was_checked_in', 'departed without having arrived'
+);
+select test.attack(
+    $$ update hotel.booking set checked_in_at = null where promo_code = 'departed' $$,
+    '23514 checked_out_was_checked_in', 'the arrival of a departed guest is erased'
+);
+select test.attack(
+    $$ update hotel.booking set checked_in_at = hotel.clock() where promo_code = 'request' $$,
+    '23514 in_house_is_confirmed', 'in house while still a request'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'CANCELLED', cancelled_at = hotel.clock(), cancellation_reason = 'x', cancellation_fee_minor = 0
+       where promo_code = 'guest' $$,
+    '23514 in_house_is_confirmed', 'cancelled while in house'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'NO_SHOW', no_show_at = hotel.clock(), no_show_fee_minor = 0 where promo_code = 'guest' $$,
+    '23514 in_house_is_confirmed', 'a no-show while in house'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'COMPLETED', checked_out_at = checked_in_at - interval '1 second' where promo_code = 'guest' $$,
+    '23514 checked_out_is_after_checked_in', 'departed before arriving'
+);
+select test.attack(
+    $$ update hotel.booking set checked_in_at = checked_out_at + interval '1 second' where promo_code = 'departed' $$,
+    '23514 checked_out_is_after_checked_in', 'an arrival is moved behind the departure'
+);
+select test.attack(
+    $$ update hotel.booking set checked_in_at = hotel.clock() where promo_code = 'roomless' $$,
+    'RVSTT in_house_booking_occupies_a_room', 'in house without a room'
+);
+select test.attack(
+    $$ update hotel.booking set checked_in_at = hotel.clock() where promo_code = 'arrival' $$,
+    'RVSTT in_house_booking_occupies_a_room', 'in house with a room that is not entered'
+);
+select test.attack(
+    $$ update hotel.room_claim set occupied_from = hotel.clock() where booking_id = test.id('arrival');
+       update hotel.room set room_status = 'OCCUPIED' where id = test.room_id(102) $$,
+    'RVSTT only_in_house_bookings_occupy_rooms', 'a room is entered by a booking that has not arrived'
+);
+select test.attack(
+    $$ update hotel.room_claim set is_open = false, closed_at = hotel.clock(), occupied_until = hotel.clock()
+       where booking_id = test.id('guest') and is_open;
+       update hotel.room set room_status = 'CHECKOUT_DIRTY' where id = test.room_id(101) $$,
+    'RVSTT in_house_booking_occupies_a_room', 'the room is taken away under an in-house guest'
+);
+select test.attack(
+    $$ update hotel.booking set checked_in_at = null where promo_code = 'guest' $$,
+    'RVSTT only_in_house_bookings_occupy_rooms', 'an arrival is erased while the room stays entered'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'COMPLETED', checked_in_at = hotel.clock(), checked_out_at = hotel.clock()
+       where promo_code = 'roomless' $$,
+    'RVSTT .*', 'arrived, departed and completed in one statement, without ever having had a room'
+);
+select test.attack(
+    $$ update hotel.booking set departed_on = check_in where promo_code = 'guest' $$,
+    '23514 departure_has_its_day', 'a guest in house has a day of departure'
+);
+select test.holds($$ select test.arrive_by_hand('arrival') $$, 'a whole arrival typed by hand is let through');
+
+update hotel.booking set departed_on = null where promo_code = 'departed';
+select is((test.booking('departed')).departed_on, '2026-06-10'::date, 'the day of a departure follows its time, whoever erases it');
+
+select test.at('2026-06-11 09:00 Europe/Dublin');
+select test.act('check_out', 'guest');
+select is(
+    ((test.booking('guest')).check_in, (test.booking('guest')).check_out, (test.booking('guest')).departed_on),
+    ('2026-06-10'::date, '2026-06-12'::date, '2026-06-11'::date), 'leaving early keeps the booked dates'
+);
+select is((test.claim('guest')).stay, '[2026-06-10,2026-06-11)'::daterange, 'and cuts the claim');
+select * from finish();
+rollback;

@@ -1,0 +1,38 @@
+begin;
+select plan(0);
+select test.open_house();
+select test.open_house('lagoon', 'America/New_York');
+select test.paid('ann');
+
+select test.attack(
+    $$ update hotel.booking set hotel_id = test.hotel_id('lagoon') where promo_code = 'ann' $$,
+    'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'a booking moves to another hotel'
+);
+select test.attack(
+    $$ update hotel.booking set number = 'BK-HARBOUR-2026-7777' where promo_code = 'ann' $$,
+    'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'a booking gets another number'
+);
+select test.attack(
+    $$ update hotel.booking set confirmation_number = 'HAR-2026-7777' where promo_code = 'ann' $$,
+    'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'a booking gets another confirmation number'
+);
+select test.attack(
+    $$ update hotel.booking set created_at = created_at - interval '1 day' where promo_code = 'ann' $$,
+    'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'a booking was made earlier'
+);
+select test.attack(
+    $$ update hotel.booking set created_at = null where promo_code = 'ann' $$,
+    'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'a booking was made never'
+);
+select test.attack($$ update hotel.booking set id = default where promo_code = 'ann' $$, '(RVSTT|428C9) .*', 'a booking gets another id');
+select test.attack(
+    $$ update hotel.booking set number = 'BK-HARBOUR-2026-7777' where promo_code = 'ann' $$,
+    'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'not even an import renumbers', p_action => 'import'
+);
+select test.attack(
+    $$ update hotel.booking set cancellation_policy = '{"template_type": "FLEXIBLE"}' where promo_code = 'ann' $$,
+    'RVSTT CANCELLATION_POLICY_IS_FROZEN', 'the frozen policy is replaced'
+);
+select test.holds($$ update hotel.booking set check_out = check_out + 1 where promo_code = 'ann' $$, 'what may change is let through');
+select * from finish();
+rollback;
