@@ -1,7 +1,7 @@
 # Everything is `./hotel`; these are the words fingers know.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint format migrate psql check initial lock clean
+.PHONY: help up test lint format migrate psql check initial docs lock clean
 
 help: ## show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -31,6 +31,9 @@ check: ## look for contradictions
 
 initial: ## write the first migration from db/schema, until the first release freezes it
 	.venv/bin/python -m db.initial
+
+docs: ## write docs/ from the rows of a fresh database: make docs URL=postgresql:...
+	.venv/bin/python -m hotelmate.docs $(URL)
 
 lock: ## write requirements*.lock anew from pyproject.toml
 	.venv/bin/python -m hotelmate.lock

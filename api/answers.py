@@ -1,4 +1,4 @@
-"""What clients get. The database writes these answers; here they are only described, and a test holds the two together."""
+"""What clients get. The database writes it; here it is described, and a test holds the two together."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ application/problem+json: `detail` for people, `code` for programs, `hint` for w
 STYLE = """\
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 summary{cursor:pointer;padding:.3rem 0}code{background:#f3f3f3;padding:.1rem .3rem}
-pre{background:#f7f7f7;padding:.6rem;overflow:auto}b{display:inline-block;width:3.5rem}td{padding:.1rem .8rem .1rem 0}"""
+pre{background:#f7f7f7;padding:.6rem;overflow:auto}
+b{display:inline-block;width:3.5rem}td{padding:.1rem .8rem .1rem 0}"""
 
 
 def openapi() -> OpenAPIConfig:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from litestar import Response, get, post, put
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
 from api.problems import MEDIA_TYPE, Problem
@@ -44,7 +46,7 @@ create = partial(post, status_code=201, responses=_TO_ACTIONS)
 replace = partial(put, responses=_TO_ACTIONS)
 
 
-def act_or_accept(path: str, accepted: type[Any], why: str) -> Any:
+def act_or_accept(path: str, accepted: type[Any], why: str) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
     """A POST that may also answer 202, with the same shape."""
     also = {202: ResponseSpec(accepted, description=why, generate_examples=False)}
     return post(path, status_code=200, responses=_TO_ACTIONS | also)

@@ -41,6 +41,7 @@ CAPTURING = "Approved; the booking is confirmed when its payment has been captur
 @read("/room-bookings/")
 async def list_bookings(
     reader: NamedDependency[Reader],
+    *,
     status: Statuses = None,
     bucket: FromQuery[str | None] = None,
     q: FromQuery[str | None] = None,

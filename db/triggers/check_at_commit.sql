@@ -74,37 +74,63 @@ end;
 $$;
 comment on function app.check_room(bigint, bigint) is 'Errors: RVSTT room_is_occupied_by_its_stay.';
 
-create function app.check_at_commit() returns trigger
+create function app.check_booking_at_commit() returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-    if tg_table_name = 'room' then
-        perform app.check_room(new.hotel_id, new.id);
-    elsif tg_table_name = 'booking' then
-        perform app.check_booking(new.hotel_id, new.id);
-    elsif tg_table_name = 'party_member' then
-        perform app.check_booking(coalesce(new.hotel_id, old.hotel_id), coalesce(new.booking_id, old.booking_id));
-    elsif new.booking_id is not null then
-        perform app.check_booking(new.hotel_id, new.booking_id);
-        perform app.check_room(new.hotel_id, new.room_id);
-    end if;
+    perform app.check_booking(new.hotel_id, new.id);
     return null;
 end;
 $$;
-comment on function app.check_at_commit() is 'Checks what a changed row belongs to, once the transaction is complete.';
+comment on function app.check_booking_at_commit() is 'Checks a changed booking once the transaction is complete.';
 
 create constraint trigger check_at_commit_new after insert on hotel.booking
-deferrable initially deferred for each row execute function app.check_at_commit();
+deferrable initially deferred for each row execute function app.check_booking_at_commit();
 create constraint trigger check_at_commit after update on hotel.booking
 deferrable initially deferred for each row when (
     (old.status, old.checked_in_at, old.checked_out_at, old.adults, old.children)
     is distinct from (new.status, new.checked_in_at, new.checked_out_at, new.adults, new.children)
 )
-execute function app.check_at_commit();
+execute function app.check_booking_at_commit();
+
+create function app.check_party_at_commit() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+    perform app.check_booking(coalesce(new.hotel_id, old.hotel_id), coalesce(new.booking_id, old.booking_id));
+    return null;
+end;
+$$;
+comment on function app.check_party_at_commit() is 'Checks the booking of a changed party once the transaction is complete.';
+
 create constraint trigger check_at_commit after insert or update or delete on hotel.party_member
-deferrable initially deferred for each row execute function app.check_at_commit();
+deferrable initially deferred for each row execute function app.check_party_at_commit();
+
+create function app.check_claim_at_commit() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+    perform app.check_booking(new.hotel_id, new.booking_id);
+    perform app.check_room(new.hotel_id, new.room_id);
+    return null;
+end;
+$$;
+comment on function app.check_claim_at_commit() is 'Checks the booking and the room of a changed claim once the transaction is complete.';
+
 create constraint trigger check_at_commit after insert or update on hotel.room_claim
-deferrable initially deferred for each row execute function app.check_at_commit();
+deferrable initially deferred for each row when (new.kind = 'ASSIGNMENT')
+execute function app.check_claim_at_commit();
+
+create function app.check_room_at_commit() returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+    perform app.check_room(new.hotel_id, new.id);
+    return null;
+end;
+$$;
+comment on function app.check_room_at_commit() is 'Checks a room whose turnover changed once the transaction is complete.';
+
 create constraint trigger check_at_commit after update on hotel.room
 deferrable initially deferred for each row when (old.room_status <> new.room_status)
-execute function app.check_at_commit();
+execute function app.check_room_at_commit();

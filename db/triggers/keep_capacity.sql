@@ -28,45 +28,66 @@ $$;
 comment on function app.recount_nights(bigint, bigint, date, date) is
 'Counts capacity anew on the nights [p_from, p_to) that have a row. Errors: 23514 night_is_not_oversold.';
 
-create function app.keep_capacity() returns trigger
+create function app.keep_capacity_of_room() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 declare
-    v_today date := hotel.local_date(hotel.clock(), 'UTC') - 1;
     v_type bigint;
 begin
-    if tg_table_name = 'room_type' then
-        perform app.recount_nights(new.hotel_id, new.id, v_today, 'infinity');
-    elsif tg_table_name = 'room_block' then
-        perform app.recount_nights(
-            new.hotel_id,
-            (select r.room_type_id from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id),
-            new.starts_on,
-            new.ends_on
-        );
-    else
-        for v_type in
-            select distinct t.id
-            from unnest(
-                array[case when tg_op <> 'INSERT' then old.room_type_id end, case when tg_op <> 'DELETE' then new.room_type_id end]
-            ) as t (id)
-            where t.id is not null
-            order by t.id
-        loop
-            perform app.recount_nights(coalesce(new.hotel_id, old.hotel_id), v_type, v_today, 'infinity');
-        end loop;
-    end if;
+    -- In type order: two rooms that change types in opposite directions do not deadlock.
+    for v_type in
+        select distinct t.id
+        from unnest(array[old.room_type_id, new.room_type_id]) as t (id)
+        where t.id is not null
+        order by t.id
+    loop
+        perform app.recount_nights(coalesce(new.hotel_id, old.hotel_id), v_type, app.first_open_night(), 'infinity');
+    end loop;
     return null;
 end;
 $$;
-comment on function app.keep_capacity() is 'Keeps the capacity of sold nights. Errors: 23514 night_is_not_oversold.';
+comment on function app.keep_capacity_of_room() is 'A room came, went or changed its type. Errors: 23514 night_is_not_oversold.';
 
 create trigger keep_capacity_of_new after insert or delete on hotel.room
-for each row execute function app.keep_capacity();
+for each row execute function app.keep_capacity_of_room();
 create trigger keep_capacity after update of is_active, room_type_id on hotel.room
 for each row when ((old.is_active, old.room_type_id) is distinct from (new.is_active, new.room_type_id))
-execute function app.keep_capacity();
+execute function app.keep_capacity_of_room();
+
+create function app.keep_capacity_of_block() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    perform app.recount_nights(
+        new.hotel_id,
+        (select r.room_type_id from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id),
+        new.starts_on,
+        new.ends_on
+    );
+    return null;
+end;
+$$;
+comment on function app.keep_capacity_of_block() is 'A dated block was set or lifted. Errors: 23514 night_is_not_oversold.';
+
 create trigger keep_capacity after insert or update of lifted_at on hotel.room_block
-for each row execute function app.keep_capacity();
+for each row execute function app.keep_capacity_of_block();
+
+create function app.keep_overbooking_limit() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    perform app.recount_nights(new.hotel_id, new.id, app.first_open_night(), 'infinity');
+    return null;
+end;
+$$;
+comment on function app.keep_overbooking_limit() is 'The overbooking limit of a room type changed. Errors: 23514 night_is_not_oversold.';
+
 create trigger keep_capacity after update of overbooking_limit on hotel.room_type
-for each row execute function app.keep_capacity();
+for each row execute function app.keep_overbooking_limit();
+
+create function app.first_open_night() returns date
+language sql stable set search_path = ''
+as $$
+    select hotel.local_date(hotel.clock(), 'UTC') - 1;
+$$;
+comment on function app.first_open_night() is 'The earliest night that is still open in any time zone; nights gone by keep the capacity they had.';

@@ -9,7 +9,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
     v_note hotel.log_pending;
-    v_notes hotel.log_pending[] := '{}';
+    v_notes hotel.log_pending[] := '{}'::hotel.log_pending[];
     v_events hotel.event[];
     v_head hotel.log_head;
 begin
@@ -67,8 +67,8 @@ begin
         v_row := row(
             p_head.hotel_id, p_head.audit_seq, p_head.last_at, v_note.entity, v_note.entity_id, v_note.operation,
             v_note.from_status, v_note.to_status, (v_note.context).action, (v_note.context).actor, (v_note.context).staff_id,
-            session_user, (v_note.context).source, (v_note.context).note, v_note.changes, null
-        );
+            session_user::text, (v_note.context).source, (v_note.context).note, v_note.changes, null::bytea
+        )::hotel.audit;
         v_row.hash := hotel.audit_digest(p_head.audit_hash, v_row);
         insert into hotel.audit values (v_row.*);
         p_head.audit_hash := v_row.hash;

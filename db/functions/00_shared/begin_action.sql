@@ -71,7 +71,7 @@ as $$
 declare
     v_caller app.caller;
 begin
-    select h.hotel_id, h.timezone, h.currency, null, session_user::text
+    select h.hotel_id, h.timezone, h.currency, null::bigint, session_user::text
     into v_caller
     from hotel.hotel as h
     inner join hotel.operator_access as a on h.hotel_id = a.hotel_id and a.role_name = session_user

@@ -16,8 +16,8 @@ as $$
 declare
     v_note hotel.log_pending;
     v_touch app.touch;
-    v_touches app.touch[] := '{}';
-    v_events hotel.event[] := '{}';
+    v_touches app.touch[] := '{}'::app.touch[];
+    v_events hotel.event[] := '{}'::hotel.event[];
 begin
     foreach v_note in array p_notes
     loop
@@ -47,7 +47,7 @@ create function app.add_touch(
 language plpgsql stable set search_path = ''
 as $$
 declare
-    v_fields text[] := '{}';
+    v_fields text[] := '{}'::text[];
     v_touch app.touch;
 begin
     if p_note.operation = 'UPDATE' and p_note.entity = p_entity then

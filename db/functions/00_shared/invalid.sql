@@ -1,5 +1,5 @@
 create function app.invalid(p_field text, p_reason text) returns void
-language plpgsql immutable set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
 begin
     raise exception using

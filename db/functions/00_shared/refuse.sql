@@ -9,7 +9,7 @@ create type app.refusal as (
 comment on type app.refusal is 'Why an action is not possible: SQLSTATE, machine-readable code, sentence for people, what to do. Null: it is possible.';
 
 create function app.refuse(p_refusal app.refusal) returns void
-language plpgsql stable set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
 begin
     if p_refusal.code is not null then

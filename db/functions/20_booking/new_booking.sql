@@ -63,7 +63,7 @@ begin
         when v_booking.total_minor <> 0 then 'PENDING_PAYMENT'
         when v_policy.approval_policy = 'INSTANT' then 'CONFIRMED'
         else 'PENDING_APPROVAL'
-    end;
+    end::hotel.booking_status;
     v_number := to_char(hotel.local_date(v_now, v_hotel.timezone), 'YYYY');
     v_number := v_number || '-' || (
         select case when length(n.n) < 4 then lpad(n.n, 4, '0') else n.n end

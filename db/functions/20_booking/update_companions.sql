@@ -57,7 +57,7 @@ language plpgsql volatile set search_path = ''
 as $$
 declare
     v_companion record;
-    v_kept bigint[] := '{}';
+    v_kept bigint[] := '{}'::bigint[];
 begin
     for v_companion in
         select c.*

@@ -1,7 +1,7 @@
 -- What a constraint cannot say by itself: that somebody has a name, and that a stay does not begin yesterday.
 
 create function app.validate_booking_request(p_request app.booking_request, p_today date) returns void
-language plpgsql immutable set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
 declare
     v_missing text;

@@ -4,7 +4,7 @@ as $$
 declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'check_out', 'room.checkout.bulk', p_note => p_note);
     v_booking hotel.booking;
-    v_numbers text[] := '{}';
+    v_numbers text[] := '{}'::text[];
 begin
     if coalesce(cardinality(p_room_ids), 0) = 0 then
         perform app.invalid('room_ids', 'room_ids must name at least one room');

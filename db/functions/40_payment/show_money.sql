@@ -29,7 +29,7 @@ begin
         v_status := case
             when v_captured >= v_booking.total_minor and v_policy.approval_policy = 'INSTANT' then 'CONFIRMED'
             else 'PENDING_APPROVAL'
-        end;
+        end::hotel.booking_status;
     elsif v_booking.status = 'PENDING_APPROVAL' and p_entry.kind = 'CAPTURED' and p_decision = 'approve_booking' then
         v_status := 'CONFIRMED';
     end if;

@@ -1,0 +1,224 @@
+"""Two hotels with staff and bookings in every state, made through the API's own functions: what attacks aim at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+HOTEL = "grand-plaza"
+OTHER_HOTEL = "sea-view"
+ROOMS = range(101, 181)
+SINGLES = range(501, 511)
+
+# Who works there: name → (role, department). A cook may do nothing here.
+STAFF = {
+    "manager": ("hotel_manager", "management"),
+    "desk": ("front_desk_agent", "front_office"),
+    "cleaner": ("housekeeper", "housekeeping"),
+    "cook": ("kitchen_staff", "kitchen"),
+}
+
+
+class House:
+    """The hotels, as seen by their owner. `tokens` are raw: by name of staff, and "stranger" of the other hotel."""
+
+    def __init__(self, admin_url: str) -> None:
+        """Connect as an administrator and fill an empty release."""
+        self._conn = psycopg.connect(admin_url, autocommit=True)
+        self._conn.execute("set role hotelmate_owner")
+        self._references = count(1)
+        self.tokens: dict[str, str] = {}
+        self.hotel_id = self._open(HOTEL)
+        self.other_hotel_id = self._open(OTHER_HOTEL)
+        for name, (role, department) in STAFF.items():
+            self.tokens[name] = self._employ(self.hotel_id, name, role, department)
+        self.tokens["stranger"] = self._employ(self.other_hotel_id, "stranger", "hotel_manager", "management")
+        self.today: date = self.value("select hotel.local_date(hotel.clock(), 'Europe/Dublin')")
+
+    def close(self) -> None:
+        self._conn.close()
+
+    def value(self, query: str, *parameters: Any) -> Any:
+        """The one value of a query."""
+        row = self._conn.execute(query.encode(), parameters).fetchone()
+        return row[0] if row else None
+
+    def run(self, statement: str, *parameters: Any) -> None:
+        """A statement of the owner, past every function."""
+        self._conn.execute(statement.encode(), parameters)
+
+    def api(self, function: str, hotel: str = HOTEL, **arguments: Any) -> Any:
+        """What api.<function> answers, called directly."""
+        named = {"hotel": hotel} | arguments
+        call = ", ".join(f"p_{name} => %({name})s" for name in named)
+        row = self._conn.execute(f"select api.{function}({call})".encode(), named).fetchone()
+        assert row
+        return row[0]
+
+    def staff(self, function: str, hotel: str = HOTEL, **arguments: Any) -> Any:
+        """The same as a manager of the hotel."""
+        token = self.tokens["manager" if hotel == HOTEL else "stranger"]
+        return self.api(function, hotel, token=token, **arguments)
+
+    # --- bookings, from the first state to the last ----------------------------------------------------------------
+
+    def stay(self, nights: int = 2, begins_in: int = 0) -> dict[str, Any]:
+        """Fields of a valid booking for one adult."""
+        arrival = self.today + timedelta(days=begins_in)
+        return {
+            "room_type_code": "DBL",
+            "check_in": arrival,
+            "check_out": arrival + timedelta(days=nights),
+            "primary_first_name": "Ann",
+            "primary_last_name": "Guest",
+            "primary_email": "ann@example.org",
+            "primary_phone": "+353 1 234",
+            "booker_type": "SELF",
+        }
+
+    def held(self, **fields: Any) -> tuple[str, str]:
+        """A guest's booking that waits for its payment; its number and the guest's token."""
+        data = self.api("create_booking", **(self.stay() | fields))["data"]
+        return data["booking_id"], data["guest_token"]
+
+    def requested(self, **fields: Any) -> str:
+        """A booking that waits for approval, its payment authorised."""
+        number, _ = self.held(**fields)
+        self.money(number, "AUTHORIZED")
+        return number
+
+    def paid_request(self) -> str:
+        """A booking that waits for approval, its payment captured."""
+        number = self.requested()
+        self.money(number, "CAPTURED")
+        return number
+
+    def money(self, number: str, kind: str) -> None:
+        """A report of the provider about the whole total."""
+        self._conn.execute(
+            "select app.record_payment_movement(%(hotel)s, %(number)s, %(kind)s::hotel.ledger_kind, %(payment)s, "
+            "%(movement)s, (select total_minor from hotel.booking where number = %(number)s))",
+            {
+                "hotel": HOTEL,
+                "number": number,
+                "kind": kind,
+                "payment": f"pi_{number}",
+                "movement": f"m_{next(self._references)}",
+            },
+        )
+
+    def confirmed(self, hotel: str = HOTEL, **fields: Any) -> str:
+        """A booking that pays at the property."""
+        answer = self.staff("create_staff_booking", hotel, **(self.stay() | fields))
+        return str(answer["booking_id"])
+
+    def assigned(self, hotel: str = HOTEL, **fields: Any) -> tuple[str, int]:
+        """A booking with a room; its number and the room's id."""
+        number = self.confirmed(hotel, **fields)
+        room = self.free_room(number, hotel)
+        self.staff("assign_room", hotel, booking_id=number, room_id=room)
+        return number, room
+
+    def free_room(self, number: str, hotel: str = HOTEL) -> int:
+        """Id of a room that could be assigned to a booking."""
+        return int(self.staff("list_available_rooms", hotel, booking_id=number)["available_rooms"][0]["id"])
+
+    def in_house(self, **fields: Any) -> tuple[str, int]:
+        """A booking whose guest has arrived; its number and the room's id."""
+        number, room = self.assigned(**fields)
+        self.staff("check_in", booking_id=number, override_reason="a test at any hour")
+        return number, room
+
+    def departed(self) -> str:
+        """A booking whose guest has paid and left."""
+        number, _ = self.in_house()
+        self.staff("check_out", booking_id=number, open_balance_note="a test")
+        return number
+
+    def expired(self) -> str:
+        """A request nobody decided in time."""
+        number = self.requested()
+        self.run(
+            "update hotel.booking set status = 'EXPIRED', expired_at = hotel.clock(), "
+            "auto_expire_reason_code = 'APPROVAL_TIMEOUT' where number = %s",
+            number,
+        )
+        return number
+
+    def room_number(self, room_id: int) -> int:
+        """The number on a room's door."""
+        return int(self.value("select room_number from hotel.room where id = %s", room_id))
+
+    def room_at(self, status: str) -> tuple[int, int]:
+        """A room brought to a status of the turnover, out of READY_FOR_GUEST; its id and number."""
+        number = self.confirmed()
+        room = self.free_room(number)
+        door = self.room_number(room)
+        self.staff("cancel_booking", booking_id=number)
+        way = {
+            "READY_FOR_GUEST": [],
+            "MAINTENANCE_REQUIRED": ["MAINTENANCE_REQUIRED"],
+            "OUT_OF_ORDER": ["OUT_OF_ORDER"],
+            "CHECKOUT_DIRTY": ["MAINTENANCE_REQUIRED", "CHECKOUT_DIRTY"],
+            "CLEANED_UNINSPECTED": ["MAINTENANCE_REQUIRED", "CHECKOUT_DIRTY", "CLEANED_UNINSPECTED"],
+        }[status]
+        for step in way:
+            self.staff("set_room_status", room_id=room, to_status=step, source="MANAGER_OVERRIDE", note="a test")
+        return room, door
+
+    # --- looking at everything -------------------------------------------------------------------------------------
+
+    def rows(self) -> dict[str, Counter[str]]:
+        """Every row of every table of the hotels, as text: what an attack must leave as it was."""
+        tables = self.value(
+            "select array_agg(c.oid::regclass::text order by c.oid) from pg_class c "
+            "where c.relnamespace = 'hotel'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition"
+        )
+        query = " union all ".join(f"select '{table}', t::text from {table} as t" for table in tables)
+        rows: dict[str, Counter[str]] = {table: Counter() for table in tables}
+        for table, row in self._conn.execute(query.encode()).fetchall():
+            rows[table][row] += 1
+        return rows
+
+    # --- setting up ------------------------------------------------------------------------------------------------
+
+    def _open(self, slug: str) -> int:
+        with self._conn.transaction():
+            hotel_id = self.value("select app.create_hotel(%s, %s)", slug, slug.replace("-", " ").title())
+            for code, occupancy, doors in [("DBL", 3, ROOMS), ("SGL", 1, SINGLES)]:
+                self.run(
+                    "with kind as (insert into hotel.room_type (hotel_id, code, name, max_occupancy, "
+                    "starting_price_minor) values (%s, %s, %s, %s, 10000) returning hotel_id, id) "
+                    "insert into hotel.room (hotel_id, room_number, room_type_id) "
+                    "select kind.hotel_id, door, kind.id from kind, unnest(%s::int[]) as door",
+                    *(hotel_id, code, code.title(), occupancy, list(doors)),
+                )
+        return int(hotel_id)
+
+    def _employ(self, hotel_id: int, name: str, role: str, department: str) -> str:
+        self.run(
+            "insert into hotel.staff (hotel_id, email, first_name, last_name, role, department) "
+            "values (%s, %s, %s, 'Staff', %s, %s)",
+            *(hotel_id, f"{name}@example.org", name.title(), role, department),
+        )
+        token = self.value(
+            "select app.issue_staff_token(%s, id, 'test') from hotel.staff where email = %s", hotel_id, f"{name}@example.org"
+        )
+        return str(token)
+
+
+def companions(*names: str) -> Jsonb:
+    """Companions for a function's p_party."""
+    return Jsonb([{"first_name": name, "last_name": "Guest"} for name in names])
+
+
+def changed_rows(before: dict[str, Counter[str]], after: dict[str, Counter[str]]) -> int:
+    """How many rows are in one of two looks and not in the other."""
+    return sum(
+        ((before[table] - after[table]) + (after[table] - before[table])).total() for table in before.keys() | after.keys()
+    )

@@ -1,0 +1,128 @@
+begin;
+select plan(0);
+select test.open_house();
+select test.open_house('lagoon', 'America/New_York');
+select test.in_house('guest', 101);
+select test.assigned('ann', 102);
+select test.request('request');
+select test.paid('stranger', '2026-06-11', p_slug => 'lagoon');
+
+select test.attack(
+    $$ update hotel.booking set room_type_id = test.type_id('DBL', 'lagoon') where promo_code = 'ann' $$,
+    '23503 .*|RVSTT .*', 'a booking of another hotel''s room type'
+);
+select test.attack(
+    $$ update hotel.booking set booker_person_id = (test.booking('stranger')).booker_person_id where promo_code = 'ann' $$,
+    '23503 booking_hotel_id_booker_person_id_fkey', 'a booker of another hotel'
+);
+select test.attack(
+    $$ update hotel.booking set decision_by_staff_id = test.staff_id('manager', 'lagoon') where promo_code = 'ann' $$,
+    '23503 booking_hotel_id_decision_by_staff_id_fkey', 'staff of another hotel decided'
+);
+select test.attack(
+    $$ update hotel.booking set staff_seen_at = hotel.clock(), staff_seen_by = 'x',
+       staff_seen_by_staff_id = test.staff_id('manager', 'lagoon') where promo_code = 'request' $$,
+    '23503 booking_hotel_id_staff_seen_by_staff_id_fkey', 'staff of another hotel saw it'
+);
+select test.attack(
+    $$ update hotel.booking set rebooked_from_id = test.id('stranger') where promo_code = 'ann' $$,
+    '23503 booking_hotel_id_rebooked_from_id_fkey', 'a booking that replaces one of another hotel'
+);
+select test.attack(
+    $$ insert into hotel.party_member (hotel_id, booking_id, person_id, role)
+       values (test.hotel_id(), test.id('ann'), (test.booking('stranger')).booker_person_id, 'COMPANION') $$,
+    '23503 party_member_hotel_id_person_id_fkey', 'a companion of another hotel'
+);
+select test.attack(
+    $$ insert into hotel.party_member (hotel_id, booking_id, person_id, role)
+       values (test.hotel_id('lagoon'), test.id('ann'), (test.booking('stranger')).booker_person_id, 'COMPANION') $$,
+    '23503 party_member_hotel_id_booking_id_fkey', 'a member of another hotel''s booking'
+);
+select test.attack(
+    $$ insert into hotel.room_claim (hotel_id, room_id, kind, booking_id, stay)
+       values (test.hotel_id(), test.room_id(103), 'ASSIGNMENT', test.id('stranger'), '[2026-06-11,2026-06-13)') $$,
+    '(P0002|23503|RVNTF|RVSTT) .*', 'a booking of another hotel gets a room'
+);
+select test.attack(
+    $$ insert into hotel.room_claim (hotel_id, room_id, kind, booking_id, stay)
+       values (test.hotel_id('lagoon'), test.room_id(103), 'ASSIGNMENT', test.id('stranger'), '[2026-06-11,2026-06-13)') $$,
+    '(P0002|23503|RVNTF|RVSTT) .*', 'a booking gets a room of another hotel'
+);
+select test.attack(
+    $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason)
+       values (test.hotel_id('lagoon'), test.room_id(103), '2026-06-11', '2026-06-12', 'x') $$,
+    '23503 room_block_hotel_id_room_id_fkey', 'a block on a room of another hotel'
+);
+select test.attack(
+    $$ insert into hotel.room (hotel_id, room_number, room_type_id) values (test.hotel_id(), 999, test.type_id('DBL', 'lagoon')) $$,
+    '23503 room_hotel_id_room_type_id_fkey', 'a room of another hotel''s type'
+);
+select test.attack(
+    $$ insert into hotel.payment (hotel_id, booking_id, provider, reference, amount_minor, currency)
+       values (test.hotel_id(), test.id('stranger'), 'stripe', 'x', 1, 'EUR') $$,
+    '23503 payment_hotel_id_booking_id_fkey', 'a payment for another hotel''s booking'
+);
+select test.attack(
+    $$ insert into hotel.ledger_entry (hotel_id, payment_id, booking_id, kind, amount_minor, currency, reference, at)
+       select p.hotel_id, p.id, test.id('ann'), 'CAPTURED', 1, 'EUR', 'x', hotel.clock()
+       from hotel.payment as p where p.booking_id = test.id('request') $$,
+    '23503 ledger_entry_hotel_id_payment_id_booking_id_currency_fkey', 'money of one booking is entered for another'
+);
+select test.attack(
+    $$ insert into hotel.ledger_entry (hotel_id, payment_id, booking_id, kind, amount_minor, currency, reference, at)
+       select p.hotel_id, p.id, p.booking_id, 'CAPTURED', 1, 'USD', 'x', hotel.clock()
+       from hotel.payment as p where p.booking_id = test.id('request') $$,
+    '23503 ledger_entry_hotel_id_payment_id_booking_id_currency_fkey', 'money of another currency is entered'
+);
+select test.attack(
+    $$ insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency)
+       select test.hotel_id('lagoon'), p.id, p.booking_id, 'REFUND', 1, 'EUR' from hotel.payment as p where p.booking_id = test.id('ann') $$,
+    '23503 payment_command_hotel_id_payment_id_booking_id_currency_fkey', 'another hotel refunds'
+);
+select test.attack(
+    $$ update hotel.in_house_guest set room_id = test.room_id(101, 'lagoon') $$,
+    '23503 in_house_guest_hotel_id_room_id_fkey', 'a guest sleeps in another hotel'
+);
+select test.attack(
+    $$ update hotel.in_house_guest set booking_id = test.id('ann') $$,
+    '23503 in_house_guest_hotel_id_booking_id_party_member_id_fkey', 'a guest of one booking belongs to another'
+);
+select test.attack(
+    $$ insert into hotel.guest_token (hotel_id, booking_id, token_hash, expires_at)
+       values (test.hotel_id('lagoon'), test.id('ann'), hotel.token_hash('x'), 'infinity') $$,
+    '23503 guest_token_hotel_id_booking_id_fkey', 'another hotel issues a token'
+);
+select test.attack(
+    $$ insert into hotel.staff_token (hotel_id, staff_id, token_hash)
+       values (test.hotel_id('lagoon'), test.staff_id('manager'), hotel.token_hash('x')) $$,
+    '23503 staff_token_hotel_id_staff_id_fkey', 'staff get a key to another hotel'
+);
+select test.attack(
+    $$ insert into hotel.housekeeping_task (hotel_id, room_id, task_type) values (test.hotel_id('lagoon'), test.room_id(101), 'TURNOVER') $$,
+    '23503 housekeeping_task_hotel_id_room_id_fkey', 'a task in a room of another hotel'
+);
+select test.attack(
+    $$ insert into hotel.overstay_incident (hotel_id, booking_id, expected_checkout_date, detected_at)
+       values (test.hotel_id('lagoon'), test.id('guest'), '2026-06-12', hotel.clock()) $$,
+    '23503 overstay_incident_hotel_id_booking_id_fkey', 'another hotel reports the overstay'
+);
+select test.attack(
+    $$ insert into hotel.cancellation_policy (hotel_id, code, name, template_type) values (test.hotel_id('lagoon'), 'C', 'C', 'CUSTOM');
+       update hotel.hotel_policy set default_cancellation_policy_id = (select c.id from hotel.cancellation_policy as c where c.code = 'C')
+       where hotel_id = test.hotel_id() $$,
+    '23503 hotel_policy_default_cancellation_policy_fkey', 'the default policy of another hotel'
+);
+-- Every table: its rows stay in their hotel.
+select test.attack(
+    format('update hotel.%I set hotel_id = %s where hotel_id = %s', c.relname, test.hotel_id('lagoon'), test.hotel_id()),
+    '(RVSTT|RVINV|23503|23505|P0002) .*', 'the rows of ' || c.relname || ' move to another hotel'
+)
+from pg_catalog.pg_class as c
+where
+    c.relnamespace = 'hotel'::regnamespace and c.relname in (
+        'booking', 'room', 'room_type', 'room_claim', 'party_member', 'person', 'payment', 'ledger_entry', 'payment_command', 'staff',
+        'staff_token', 'in_house_guest', 'guest_token', 'inventory_night', 'hotel_policy', 'log_head', 'relay_cursor'
+    )
+order by c.relname;
+select * from finish();
+rollback;
