@@ -10,7 +10,7 @@ from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from api.body import JsonRequest
+from api.body import JsonRequest, refuse_large
 from api.caller import provide_guest, provide_reader, provide_staff
 from api.config import MAX_BODY_BYTES, Settings
 from api.database import Database
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         state=State({"database": database}),
         request_class=JsonRequest,
         request_max_body_size=MAX_BODY_BYTES,
+        before_request=refuse_large,
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=openapi(),
         cors_config=CORSConfig(allow_origins=list(settings.origins)) if settings.origins else None,

@@ -8,9 +8,12 @@ import msgspec
 from litestar import Request
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.types import Empty
 from litestar.types.empty import EmptyType
 from msgspec.structs import fields
+
+from api.config import MAX_BODY_BYTES
 
 
 class Body(msgspec.Struct, kw_only=True):
@@ -46,6 +49,12 @@ class JsonRequest(Request[Any, Any, Any]):
             raise ClientException(f"The body is not valid JSON: {_reason(error)}") from error
         self._connection_state.json = decoded
         return decoded
+
+
+async def refuse_large(request: Request[Any, Any, Any]) -> None:
+    """Refuse a body that announces itself as too large, also where nobody would have read it."""
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise RequestEntityTooLarge
 
 
 def faults_of(request: Request[Any, Any, Any]) -> list[Fault]:

@@ -86,8 +86,12 @@ create trigger keep_capacity after update of overbooking_limit on hotel.room_typ
 for each row execute function app.keep_overbooking_limit();
 
 create function app.first_open_night() returns date
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select hotel.local_date(hotel.clock(), 'UTC') - 1;
+begin
+    return (
+        select hotel.local_date(hotel.clock(), 'UTC') - 1
+    );
+end;
 $$;
 comment on function app.first_open_night() is 'The earliest night that is still open in any time zone; nights gone by keep the capacity they had.';

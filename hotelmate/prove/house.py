@@ -207,7 +207,9 @@ class House:
             *(hotel_id, f"{name}@example.org", name.title(), role, department),
         )
         token = self.value(
-            "select app.issue_staff_token(%s, id, 'test') from hotel.staff where email = %s", hotel_id, f"{name}@example.org"
+            "select app.issue_staff_token(%s, id, 'test') from hotel.staff where email = %s",
+            hotel_id,
+            f"{name}@example.org",
         )
         return str(token)
 
@@ -220,5 +222,6 @@ def companions(*names: str) -> Jsonb:
 def changed_rows(before: dict[str, Counter[str]], after: dict[str, Counter[str]]) -> int:
     """How many rows are in one of two looks and not in the other."""
     return sum(
-        ((before[table] - after[table]) + (after[table] - before[table])).total() for table in before.keys() | after.keys()
+        ((before[table] - after[table]) + (after[table] - before[table])).total()
+        for table in before.keys() | after.keys()
     )

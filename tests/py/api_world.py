@@ -23,7 +23,14 @@ class Api:
         self.house = house
 
     def staff(
-        self, method: str, path: str, body: object = None, *, who: str | None = "manager", hotel: str = HOTEL, **more: Any
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        who: str | None = "manager",
+        hotel: str = HOTEL,
+        **more: Any,
     ) -> httpx.Response:
         """A request to a staff address; `who` is a key of house.tokens, None sends no token."""
         headers = dict(more.pop("headers", {}))

@@ -16,8 +16,10 @@ $$;
 comment on function app.begin_guest_action(text, text) is 'Starts an action of a guest at an active hotel; returns hotel_id. Errors: RVNTF HOTEL_NOT_FOUND.';
 
 create function app.begin_system_action(p_action text, p_actor text, p_source hotel.change_source, p_note text default null) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
-    select app.set_context(p_action, p_actor, null, p_source, p_note);
+begin
+    perform app.set_context(p_action, p_actor, null, p_source, p_note);
+end;
 $$;
 comment on function app.begin_system_action(text, text, hotel.change_source, text) is 'Starts an action of a job or of the provider.';

@@ -17,11 +17,15 @@ comment on function app.audited_tables() is
 'Tables whose every change is an audit row. Not among them: personal data (hotel.person, hotel.booking_text, hotel.in_house_guest), secrets, and what is counted from audited tables.';
 
 create function app.audit_key(p_row jsonb) returns text
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-    select coalesce(
-        p_row ->> 'id', p_row ->> 'role_name', (p_row ->> 'policy_id') || '/' || (p_row ->> 'hours_before_checkin'), p_row ->> 'hotel_id'
+begin
+    return (
+        select coalesce(
+            p_row ->> 'id', p_row ->> 'role_name', (p_row ->> 'policy_id') || '/' || (p_row ->> 'hours_before_checkin'), p_row ->> 'hotel_id'
+        )
     );
+end;
 $$;
 comment on function app.audit_key(jsonb) is 'How the audit names a row within its hotel and table.';
 

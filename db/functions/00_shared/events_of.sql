@@ -6,7 +6,7 @@ create type app.touch as (
     entity_id bigint,
     event_type text,
     guest_type text,
-    changed_fields text[]
+    changed_fields text[]  -- noqa: LT01
 );
 comment on type app.touch is 'An entity that a transaction touched, and what there is to announce about it.';
 

@@ -47,10 +47,14 @@ $$;
 comment on function app.lock_room(bigint, bigint) is 'Locks a room by id. Errors: RVNTF ROOM_NOT_FOUND.';
 
 create function app.lock_room_number(p_hotel_id bigint, p_room_number int) returns hotel.room
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
-    select app.lock_room(
-        p_hotel_id, (select r.id from hotel.room as r where r.hotel_id = p_hotel_id and r.room_number = p_room_number)
+begin
+    return (
+        select app.lock_room(
+            p_hotel_id, (select r.id from hotel.room as r where r.hotel_id = p_hotel_id and r.room_number = p_room_number)
+        )
     );
+end;
 $$;
 comment on function app.lock_room_number(bigint, int) is 'Locks a room by the number on its door. Errors: RVNTF ROOM_NOT_FOUND.';

@@ -14,24 +14,28 @@ comment on function api.allowed_actions(text, text, text, text) is
 grant execute on function api.allowed_actions(text, text, text, text) to hotelmate_api, hotelmate_operator;
 
 create function app.allowed_actions_of(p_caller app.caller, p_booking hotel.booking) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select jsonb_object_agg(
-        a.action,
-        jsonb_strip_nulls(
-            jsonb_build_object(
-                'allowed', a.may and (w.refusal).code is null,
-                'code', case when not a.may then 'CAPABILITY_MISSING' else split_part((w.refusal).code, ' ', 1) end,
-                'reason', case when not a.may then 'You do not have permission to perform this action.' else (w.refusal).message end,
-                'hint', case when a.may then (w.refusal).hint end
+begin
+    return (
+        select jsonb_object_agg(
+            a.action,
+            jsonb_strip_nulls(
+                jsonb_build_object(
+                    'allowed', a.may and (w.refusal).code is null,
+                    'code', case when not a.may then 'CAPABILITY_MISSING' else split_part((w.refusal).code, ' ', 1) end,
+                    'reason', case when not a.may then 'You do not have permission to perform this action.' else (w.refusal).message end,
+                    'hint', case when a.may then (w.refusal).hint end
+                )
             )
         )
-    )
-    from (
-        select x.action, app.has_capability(p_caller, x.capability) as may from app.booking_action as x
-    ) as a
-    cross join (select app.booking_facts_of(p_booking) as facts) as f
-    cross join lateral (select app.booking_refusal(a.action, f.facts) as refusal) as w;
+        from (
+            select x.action, app.has_capability(p_caller, x.capability) as may from app.booking_action as x
+        ) as a
+        cross join (select app.booking_facts_of(p_booking) as facts) as f
+        cross join lateral (select app.booking_refusal(a.action, f.facts) as refusal) as w
+    );
+end;
 $$;
 comment on function app.allowed_actions_of(app.caller, hotel.booking) is '{action: {allowed, code, reason, hint}} for a caller and a booking.';
 

@@ -57,19 +57,23 @@ comment on function app.queue_capture(hotel.booking, text) is
 'Queues the capture of what is authorised for a booking; false when nothing is. p_decision: the action that waits for it. Errors: 23505 one_live_command_per_payment_and_kind.';
 
 create function app.decision_answer(p_booking hotel.booking, p_status text, p_message text) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select jsonb_build_object(
-        'status', p_status,
-        'booking_id', p_booking.number,
-        'message', p_message,
-        'reason_code', p_booking.decline_reason_code,
-        'reason_note', p_booking.decline_reason_note,
-        'booking', jsonb_build_object(
-            'booking_id', p_booking.number, 'status', p_booking.status, 'paid_at', p_booking.paid_at,
-            'decision_at', p_booking.decision_at, 'decline_reason_code', p_booking.decline_reason_code,
-            'decline_reason_note', p_booking.decline_reason_note
+begin
+    return (
+        select jsonb_build_object(
+            'status', p_status,
+            'booking_id', p_booking.number,
+            'message', p_message,
+            'reason_code', p_booking.decline_reason_code,
+            'reason_note', p_booking.decline_reason_note,
+            'booking', jsonb_build_object(
+                'booking_id', p_booking.number, 'status', p_booking.status, 'paid_at', p_booking.paid_at,
+                'decision_at', p_booking.decision_at, 'decline_reason_code', p_booking.decline_reason_code,
+                'decline_reason_note', p_booking.decline_reason_note
+            )
         )
     );
+end;
 $$;
 comment on function app.decision_answer(hotel.booking, text, text) is 'The answer to approve and decline: {status, booking_id, message, booking{}}.';

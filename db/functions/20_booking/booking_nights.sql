@@ -20,22 +20,26 @@ comment on function app.booking_nights(hotel.booking) is
 'The nights a booking counts on: held while pending, sold once confirmed, given back from the day of an early departure on.';
 
 create function app.night_capacity(p_hotel_id bigint, p_room_type_id bigint, p_night date) returns int
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select count(*)::int
-    from hotel.room as r
-    where
-        r.hotel_id = p_hotel_id
-        and r.room_type_id = p_room_type_id
-        and r.is_active
-        and not exists (
-            select from hotel.room_block as k
-            where
-                k.hotel_id = r.hotel_id
-                and k.room_id = r.id
-                and k.lifted_at is null
-                and k.starts_on <= p_night
-                and k.ends_on > p_night
-        );
+begin
+    return (
+        select count(*)::int
+        from hotel.room as r
+        where
+            r.hotel_id = p_hotel_id
+            and r.room_type_id = p_room_type_id
+            and r.is_active
+            and not exists (
+                select from hotel.room_block as k
+                where
+                    k.hotel_id = r.hotel_id
+                    and k.room_id = r.id
+                    and k.lifted_at is null
+                    and k.starts_on <= p_night
+                    and k.ends_on > p_night
+            )
+    );
+end;
 $$;
 comment on function app.night_capacity(bigint, bigint, date) is 'Active rooms of a type that no dated block holds that night.';

@@ -65,8 +65,12 @@ comment on function app.booking_refusal(text, app.booking_facts) is
 'Why p_action is not possible for this booking now; null when it is. What only its arguments decide (which room, which dates) is not judged here.';
 
 create function app.refusal_of(p_code text, p_message text, p_hint text) returns app.refusal
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-    select row('RVSTT', p_code, p_message, p_hint)::app.refusal;
+begin
+    return (
+        select row('RVSTT', p_code, p_message, p_hint)::app.refusal
+    );
+end;
 $$;
 comment on function app.refusal_of(text, text, text) is 'A refusal by rule or state.';

@@ -48,28 +48,32 @@ $$;
 comment on function app.cancel(hotel.booking, text, text) is 'Cancels a locked booking with its fee. Errors: RVSTT, RVINV VALIDATION_ERROR.';
 
 create function app.cancellation_answer(p_booking hotel.booking, p_message text) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select jsonb_build_object(
-        'success', true,
-        'message', p_message,
-        'booking_id', p_booking.number,
-        'cancellation_reason', p_booking.cancellation_reason,
-        'cancellation', jsonb_build_object(
-            'cancelled_at', p_booking.cancelled_at,
-            'cancellation_fee', hotel.money_text(p_booking.cancellation_fee_minor),
-            'refund_amount', hotel.money_text(
-                greatest(
-                    coalesce(
-                        (
-                            select sum(p.captured_minor) from hotel.payment as p
-                            where p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id
-                        ), 0
-                    )::bigint - p_booking.cancellation_fee_minor, 0
-                )
-            ),
-            'description', coalesce(p_booking.cancellation_policy ->> 'name', 'Free cancellation')
+begin
+    return (
+        select jsonb_build_object(
+            'success', true,
+            'message', p_message,
+            'booking_id', p_booking.number,
+            'cancellation_reason', p_booking.cancellation_reason,
+            'cancellation', jsonb_build_object(
+                'cancelled_at', p_booking.cancelled_at,
+                'cancellation_fee', hotel.money_text(p_booking.cancellation_fee_minor),
+                'refund_amount', hotel.money_text(
+                    greatest(
+                        coalesce(
+                            (
+                                select sum(p.captured_minor) from hotel.payment as p
+                                where p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id
+                            ), 0
+                        )::bigint - p_booking.cancellation_fee_minor, 0
+                    )
+                ),
+                'description', coalesce(p_booking.cancellation_policy ->> 'name', 'Free cancellation')
+            )
         )
     );
+end;
 $$;
 comment on function app.cancellation_answer(hotel.booking, text) is 'The answer to a cancellation: {message, cancellation{cancelled_at, cancellation_fee, refund_amount}}.';

@@ -2,18 +2,22 @@
 -- check-in time in the hotel's own zone.
 
 create function app.penalty_minor(p_booking hotel.booking, p_type text, p_percentage numeric, p_amount bigint) returns bigint
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-    select least(
-        case p_type
-            when 'FULL_STAY' then p_booking.total_minor
-            when 'FIRST_NIGHT' then round(p_booking.total_minor::numeric / (p_booking.check_out - p_booking.check_in))::bigint
-            when 'PERCENTAGE' then round(p_booking.total_minor * p_percentage / 100)::bigint
-            when 'FIXED' then p_amount
-            else 0
-        end,
-        p_booking.total_minor
+begin
+    return (
+        select least(
+            case p_type
+                when 'FULL_STAY' then p_booking.total_minor
+                when 'FIRST_NIGHT' then round(p_booking.total_minor::numeric / (p_booking.check_out - p_booking.check_in))::bigint
+                when 'PERCENTAGE' then round(p_booking.total_minor * p_percentage / 100)::bigint
+                when 'FIXED' then p_amount
+                else 0
+            end,
+            p_booking.total_minor
+        )
     );
+end;
 $$;
 comment on function app.penalty_minor(hotel.booking, text, numeric, bigint) is 'A penalty in minor units, half up, capped at the total.';
 
@@ -78,12 +82,16 @@ comment on function app.cancellation_fee(hotel.booking, timestamptz) is
 'Fee in minor units and the rule that set it, for a cancellation at p_at: BEFORE_APPROVAL, DEFAULT_MODE, {TEMPLATE}_FREE, {TEMPLATE}_PENALTY, CUSTOM_TIER_{hours}, CUSTOM_NO_TIERS.';
 
 create function app.no_show_fee(p_booking hotel.booking) returns bigint
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select case coalesce(p_booking.cancellation_policy ->> 'no_show_penalty_type', 'FULL_STAY')
-        when 'FULL_STAY' then p_booking.total_minor
-        when 'FIRST_NIGHT' then app.penalty_minor(p_booking, 'FIRST_NIGHT', null, null)
-        else (select f.fee_minor from app.cancellation_fee(p_booking, hotel.clock()) as f)
-    end;
+begin
+    return (
+        select case coalesce(p_booking.cancellation_policy ->> 'no_show_penalty_type', 'FULL_STAY')
+            when 'FULL_STAY' then p_booking.total_minor
+            when 'FIRST_NIGHT' then app.penalty_minor(p_booking, 'FIRST_NIGHT', null, null)
+            else (select f.fee_minor from app.cancellation_fee(p_booking, hotel.clock()) as f)
+        end
+    );
+end;
 $$;
 comment on function app.no_show_fee(hotel.booking) is 'What a no-show costs in minor units; without a policy the full stay.';

@@ -1,14 +1,19 @@
 create function app.new_person(
     p_hotel_id bigint, p_first_name text, p_last_name text, p_email text, p_phone text, p_company text
 ) returns bigint
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+declare
+    v_id bigint;
+begin
     insert into hotel.person (hotel_id, first_name, last_name, email, phone, company)
     values (
         p_hotel_id, btrim(coalesce(p_first_name, '')), btrim(coalesce(p_last_name, '')), btrim(coalesce(p_email, '')),
         btrim(coalesce(p_phone, '')), btrim(coalesce(p_company, ''))
     )
-    returning id;
+    returning id into v_id;
+    return v_id;
+end;
 $$;
 comment on function app.new_person(bigint, text, text, text, text, text) is 'Stores a person; returns the id by which everything else names them.';
 

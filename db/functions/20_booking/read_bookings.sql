@@ -42,26 +42,30 @@ $$;
 comment on function app.find_booking(bigint, text) is 'A booking by public number, to read. Errors: RVNTF BOOKING_NOT_FOUND.';
 
 create function app.in_house_json(p_booking hotel.booking) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select case
-        when count(*) > 0 then jsonb_build_object(
-            'primary', (jsonb_agg(j.guest) filter (where i.guest_type = 'PRIMARY')) -> 0,
-            'companions', coalesce(jsonb_agg(j.guest order by i.id) filter (where i.guest_type = 'COMPANION'), '[]'),
-            'walkins', '[]'::jsonb,
-            'total_count', count(*)
-        )
-    end
-    from hotel.in_house_guest as i
-    inner join hotel.person as q on i.hotel_id = q.hotel_id and i.person_id = q.id
-    left join hotel.room as r on i.hotel_id = r.hotel_id and i.room_id = r.id
-    cross join lateral (
-        select jsonb_build_object(
-            'id', i.id, 'first_name', q.first_name, 'last_name', q.last_name, 'full_name', btrim(q.first_name || ' ' || q.last_name),
-            'guest_type', i.guest_type, 'id_pin', i.id_pin, 'room_number', r.room_number,
-            'check_in_date', i.check_in_date, 'check_out_date', i.check_out_date
-        ) as guest
-    ) as j
-    where i.hotel_id = p_booking.hotel_id and i.booking_id = p_booking.id;
+begin
+    return (
+        select case
+            when count(*) > 0 then jsonb_build_object(
+                'primary', (jsonb_agg(j.guest) filter (where i.guest_type = 'PRIMARY')) -> 0,
+                'companions', coalesce(jsonb_agg(j.guest order by i.id) filter (where i.guest_type = 'COMPANION'), '[]'),
+                'walkins', '[]'::jsonb,
+                'total_count', count(*)
+            )
+        end
+        from hotel.in_house_guest as i
+        inner join hotel.person as q on i.hotel_id = q.hotel_id and i.person_id = q.id
+        left join hotel.room as r on i.hotel_id = r.hotel_id and i.room_id = r.id
+        cross join lateral (
+            select jsonb_build_object(
+                'id', i.id, 'first_name', q.first_name, 'last_name', q.last_name, 'full_name', btrim(q.first_name || ' ' || q.last_name),
+                'guest_type', i.guest_type, 'id_pin', i.id_pin, 'room_number', r.room_number,
+                'check_in_date', i.check_in_date, 'check_out_date', i.check_out_date
+            ) as guest
+        ) as j
+        where i.hotel_id = p_booking.hotel_id and i.booking_id = p_booking.id
+    );
+end;
 $$;
 comment on function app.in_house_json(hotel.booking) is '{primary, companions[], walkins[], total_count} of a booking''s guests, or null before arrival.';

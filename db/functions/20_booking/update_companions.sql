@@ -14,11 +14,15 @@ comment on function api.get_party(text, text, text, text) is
 grant execute on function api.get_party(text, text, text, text) to hotelmate_api, hotelmate_operator;
 
 create function app.party_json(p_booking hotel.booking) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select jsonb_build_object('booking_id', v.booking_id, 'total_party_size', v.party_total_count) || v.party::jsonb
-    from app.booking_view as v
-    where v.hotel_id = p_booking.hotel_id and v.id = p_booking.id;
+begin
+    return (
+        select jsonb_build_object('booking_id', v.booking_id, 'total_party_size', v.party_total_count) || v.party::jsonb
+        from app.booking_view as v
+        where v.hotel_id = p_booking.hotel_id and v.id = p_booking.id
+    );
+end;
 $$;
 comment on function app.party_json(hotel.booking) is 'A booking''s party as the party endpoints answer it.';
 

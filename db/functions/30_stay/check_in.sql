@@ -92,8 +92,12 @@ $$;
 comment on function app.register_guests(app.booking_facts) is 'One in-house guest per party member, companions linked to the primary; idempotent.';
 
 create function app.random_pin() returns text
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
-    select lpad((('x' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 7))::bit(28)::int % 10000)::text, 4, '0');
+begin
+    return (
+        select lpad((('x' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 7))::bit(28)::int % 10000)::text, 4, '0')
+    );
+end;
 $$;
 comment on function app.random_pin() is 'A guest''s four-digit PIN from the strong random source.';

@@ -48,8 +48,9 @@ $$;
 comment on function app.depart(app.caller, hotel.booking, text) is 'Checks a locked booking out; nothing when it has departed. Errors: RVSTT NOT_CHECKED_IN, OPEN_BALANCE.';
 
 create function app.close_stay(p_booking hotel.booking, p_now timestamptz) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
     update hotel.conversation as c set status = 'ARCHIVED', archived_at = p_now
     where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id and c.status = 'OPEN';
     update hotel.chat_session as c set status = 'ARCHIVED', archived_at = p_now
@@ -59,5 +60,6 @@ as $$
     update hotel.overstay_incident as i
     set status = 'RESOLVED', resolved_at = p_now, resolved_by = (app.context()).actor, resolution_note = 'Guest departed'
     where i.hotel_id = p_booking.hotel_id and i.booking_id = p_booking.id and i.status in ('OPEN', 'ACKED');
+end;
 $$;
 comment on function app.close_stay(hotel.booking, timestamptz) is 'Archives the chats and orders of a stay and resolves its overstay incident.';

@@ -21,14 +21,16 @@ comment on function app.lock_rooms(bigint, bigint, bigint) is
 'Locks one or two rooms in id order and returns the first named. p_other_room_id may be null. Errors: RVNTF ROOM_NOT_FOUND.';
 
 create function app.close_claim(p_claim hotel.room_claim) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
     update hotel.room_claim as c
     set
         is_open = false,
         closed_at = hotel.clock(),
         occupied_until = case when c.occupied_from is not null then hotel.clock() end
     where c.hotel_id = p_claim.hotel_id and c.id = p_claim.id;
+end;
 $$;
 comment on function app.close_claim(hotel.room_claim) is 'Closes an open claim; nothing when there is none.';
 

@@ -2,8 +2,9 @@
 -- captured above it refunded; each by one live command per payment, asked for again after every movement until nothing is left.
 
 create function app.queue_money_back(p_hotel_id bigint, p_booking_id bigint) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
     with due as (
         select
             p.hotel_id, p.id as payment_id, p.booking_id, p.currency,
@@ -46,6 +47,7 @@ as $$
         where d.kept_minor > d.charge_minor
     ) as c
     on conflict (hotel_id, payment_id, kind) where status = 'PENDING' do nothing;
+end;
 $$;
 comment on function app.queue_money_back(bigint, bigint) is
 'Queues CAPTURE of a charge, RELEASE or REFUND for an ended booking; nothing for a live one. Amounts in minor units.';

@@ -41,22 +41,26 @@ comment on function api.housekeeping_dashboard(text, text, text) is
 grant execute on function api.housekeeping_dashboard(text, text, text) to hotelmate_api, hotelmate_operator;
 
 create function app.open_tasks_json(p_hotel_id bigint, p_staff_id bigint) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select coalesce(jsonb_agg(to_jsonb(t) order by t.created_at), '[]')
-    from (
-        select
-            k.id, k.room_id as room, r.room_number, k.task_type, k.status, k.priority, k.assigned_to_staff_id as assigned_to,
-            k.note, k.created_at, k.started_at,
-            hotel.clock() > k.created_at
-            + make_interval(hours => case k.priority when 'HIGH' then 2 when 'MED' then 4 else 8 end) as is_overdue
-        from hotel.housekeeping_task as k
-        inner join hotel.room as r on k.hotel_id = r.hotel_id and k.room_id = r.id
-        where
-            k.hotel_id = p_hotel_id and k.status in ('OPEN', 'IN_PROGRESS')
-            and (p_staff_id is null or k.assigned_to_staff_id = p_staff_id)
-        order by k.created_at
-        limit 20
-    ) as t;
+begin
+    return (
+        select coalesce(jsonb_agg(to_jsonb(t) order by t.created_at), '[]')
+        from (
+            select
+                k.id, k.room_id as room, r.room_number, k.task_type, k.status, k.priority, k.assigned_to_staff_id as assigned_to,
+                k.note, k.created_at, k.started_at,
+                hotel.clock() > k.created_at
+                + make_interval(hours => case k.priority when 'HIGH' then 2 when 'MED' then 4 else 8 end) as is_overdue
+            from hotel.housekeeping_task as k
+            inner join hotel.room as r on k.hotel_id = r.hotel_id and k.room_id = r.id
+            where
+                k.hotel_id = p_hotel_id and k.status in ('OPEN', 'IN_PROGRESS')
+                and (p_staff_id is null or k.assigned_to_staff_id = p_staff_id)
+            order by k.created_at
+            limit 20
+        ) as t
+    );
+end;
 $$;
 comment on function app.open_tasks_json(bigint, bigint) is 'The twenty oldest open tasks of a hotel, or of one member of staff.';

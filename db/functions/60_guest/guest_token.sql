@@ -1,9 +1,13 @@
 create function app.guest_token_expires_at(p_booking hotel.booking) returns timestamptz
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-    select hotel.local_instant(p_booking.check_out + 30, '00:00', h.timezone)
-    from hotel.hotel as h
-    where h.hotel_id = p_booking.hotel_id;
+begin
+    return (
+        select hotel.local_instant(p_booking.check_out + 30, '00:00', h.timezone)
+        from hotel.hotel as h
+        where h.hotel_id = p_booking.hotel_id
+    );
+end;
 $$;
 comment on function app.guest_token_expires_at(hotel.booking) is 'Thirty days after departure, at the hotel''s midnight.';
 

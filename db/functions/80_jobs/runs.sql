@@ -85,11 +85,13 @@ comment on function jobs.run_for_hotel(bigint, text, bigint) is
 grant execute on function jobs.run_for_hotel(bigint, text, bigint) to hotelmate_jobs;
 
 create function jobs.finish_run(p_run_id bigint) returns void
-language sql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = ''
 as $$
+begin
     update hotel.job_run as r set finished_at = greatest(hotel.clock(), r.started_at) where r.id = p_run_id;
     -- A week of runs is enough to see a pattern.
     delete from hotel.job_run as r where r.started_at < hotel.clock() - interval '7 days';
+end;
 $$;
 comment on function jobs.finish_run(bigint) is 'Closes a run and forgets runs older than a week.';
 grant execute on function jobs.finish_run(bigint) to hotelmate_jobs;

@@ -20,6 +20,10 @@ class Script:
     statements: tuple[Statement, ...]
     isolation: str = "read committed"
 
+    def under(self, isolation: str) -> Script:
+        """The same at another isolation level."""
+        return replace(self, isolation=isolation)
+
 
 Action = Callable[[Stage], Script]
 
@@ -34,19 +38,19 @@ def guest(function: str, **arguments: Any) -> Action:
     return _call("api", f"api.{function}", arguments)
 
 
-def raw(*statements: str, isolation: str = "read committed", **arguments: Any) -> Action:
+def raw(*statements: str, **arguments: Any) -> Action:
     """Statements typed by the owner of the tables; %(hotel)s is the hotel's id."""
 
     def script(stage: Stage) -> Script:
         values = {"hotel": stage.hotel_id, **{name: stage.resolve(value) for name, value in arguments.items()}}
-        return Script("owner", tuple((statement, values) for statement in statements), isolation)
+        return Script("owner", tuple((statement, values) for statement in statements))
 
     return script
 
 
-def under(isolation: str, action: Action) -> Action:
-    """The same at another isolation level."""
-    return lambda stage: replace(action(stage), isolation=isolation)
+def job(function: str) -> Action:
+    """A job's turn at this hotel."""
+    return lambda stage: Script("jobs", ((f"select jobs.{function}(%(hotel)s)", {"hotel": stage.hotel_id}),))
 
 
 def _call(role: str, function: str, arguments: dict[str, Any]) -> Action:
@@ -72,6 +76,22 @@ def cancel(name: str) -> Action:
 
 def cancel_own(name: str) -> Action:
     return guest("cancel_own_booking", p_booking_id=Booking(name), p_guest_token=GuestToken(name))
+
+
+def abandon(name: str) -> Action:
+    return guest("abandon_booking", p_booking_id=Booking(name), p_guest_token=GuestToken(name))
+
+
+def expire() -> Action:
+    return job("expire_approvals")
+
+
+def lapse() -> Action:
+    return job("lapse_holds")
+
+
+def flag() -> Action:
+    return job("flag_overstays")
 
 
 def no_show(name: str) -> Action:

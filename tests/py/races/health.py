@@ -181,3 +181,14 @@ def contradictions(arena: Arena, stage: Stage) -> list[str]:
     titles = list(CONTRADICTIONS)
     found = arena.admin.execute(query, {"hotel": stage.hotel_id}).fetchall()
     return [f"{titles[number]} ({count})" for number, count in found if count]
+
+
+def drift(arena: Arena) -> list[tuple[str, str]]:
+    """What the database's own checks find in any hotel of the arena: (hotel, finding). Nobody runs jobs here."""
+    rows = arena.admin.execute(
+        "select hotel, concat_ws(' ', check_code, entity, entity_id, 'expected', expected, 'actual', actual) "
+        "from ops.drift where hotel is not null "
+        "union all select hotel, 'audit row ' || first_bad_seq || ': ' || problem from ops.verify_audit() "
+        "where problem is not null"
+    )
+    return [(hotel, finding) for hotel, finding in rows]

@@ -31,10 +31,14 @@ ROLLED_BACK = Outcome("rolled back", "")
 
 @dataclass(frozen=True)
 class Meeting:
-    """How both ended, in the order in which they started, and whether the second had to wait for the first."""
+    """How both ended, in the order in which they started.
+
+    `met`: the first was not refused before the second came. `waited`: the second ran into a lock.
+    """
 
     first: Outcome
     second: Outcome
+    met: bool = True
     waited: bool = False
 
 
@@ -73,11 +77,12 @@ def held(arena: Arena, first: Script, second: Script, how: str, *, sealed: bool 
         ending = play(one, first)
         if ending is None and sealed:
             ending = _try(one, "set constraints all immediate", None)
+        met = ending is None
         work = arena.start(perform, two, second)
         waited = arena.waits(two, work)
         if ending is None:
             ending = end(one, how)
-        return Meeting(ending, work.result(PATIENCE), waited)
+        return Meeting(ending, work.result(PATIENCE), met, waited)
 
 
 def gated(arena: Arena, gate: Script, first: Script, second: Script) -> Meeting:
@@ -93,18 +98,17 @@ def gated(arena: Arena, gate: Script, first: Script, second: Script) -> Meeting:
         second_work = arena.start(perform, two, second)
         waited = arena.waits(two, second_work)
         end(keeper, "commit")
-        return Meeting(first_work.result(PATIENCE), second_work.result(PATIENCE), waited)
+        return Meeting(first_work.result(PATIENCE), second_work.result(PATIENCE), waited=waited)
 
 
-def stale(arena: Arena, first: Script, second: Script) -> Meeting:
+def stale(arena: Arena, first: Script, second: Script, how: str = "commit") -> Meeting:
     """The second has looked at the hotel before the first came; it acts, on what it saw, after the first has gone.
 
     `second` should be REPEATABLE READ or SERIALIZABLE: under READ COMMITTED it looks again.
     """
     with arena.connection(first.role) as one, arena.connection(second.role) as two:
-        look: Script = Script(second.role, (("select 1", {}),), second.isolation)
-        play(two, look)
-        ending = perform(one, first)
+        play(two, Script(second.role, (("select 1", {}),), second.isolation))
+        ending = play(one, first) or end(one, how)
         for statement, arguments in second.statements:
             refusal = _try(two, statement, arguments)
             if refusal is not None:

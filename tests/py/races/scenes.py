@@ -106,6 +106,11 @@ def stay(stage: Stage) -> None:
     stage.stay("Ann", 101)
 
 
+def overstay(stage: Stage) -> None:
+    """Should have left this morning."""
+    stage.stay("Ann", 101, arrives=-1, nights=1)
+
+
 def two_in_house(stage: Stage) -> None:
     stage.stay("Ann", 101)
     stage.stay("Bob", 102)

@@ -66,7 +66,6 @@ class Stage:
     def open(self, rooms: int) -> None:
         """The hotel itself, with rooms 101, 102, … of one type and a manager."""
         self.hotel_id = self._value("select app.create_hotel(%s, %s, 'UTC')", self.slug, self.slug)
-        self._do("update hotel.hotel_policy set vat_percent = 9 where hotel_id = %s", self.hotel_id)
         type_id = self._value(
             "insert into hotel.room_type (hotel_id, code, name, max_occupancy, starting_price_minor) "
             "values (%s, 'DBL', 'Double', 3, 10000) returning id",
@@ -93,7 +92,8 @@ class Stage:
 
     def hold(self, name: str, *, arrives: int = 0, nights: int = 2, adults: int = 1, lapsed: bool = False) -> None:
         """A guest's unpaid booking; `arrives` in days from today. `lapsed`: its hold ended a while ago."""
-        self._at(AN_HOUR_AGO if lapsed else None)
+        if lapsed:
+            self._at(AN_HOUR_AGO)
         answer = self._value(
             "select api.create_booking(p_hotel => %s, p_room_type_code => 'DBL', p_check_in => %s, p_check_out => %s, "
             "p_primary_first_name => %s, p_primary_last_name => 'Guest', p_primary_email => 'g@example.org', "
@@ -104,7 +104,7 @@ class Stage:
             name,
             adults,
         )
-        self._at(None)
+        self._at("")
         self.numbers[name] = answer["booking_id"]
         self.guest_tokens[name] = answer["guest_token"]
 
@@ -131,7 +131,8 @@ class Stage:
 
     def book(self, name: str, *, arrives: int = 0, nights: int = 2, adults: int = 1, total: int = 0) -> None:
         """A confirmed booking made at the desk; complimentary unless a total in minor units is given."""
-        self._at(YESTERDAY_AFTERNOON if arrives < 0 else None)
+        if arrives < 0:
+            self._at(YESTERDAY_AFTERNOON)
         self.numbers[name] = self._value(
             "select api.create_staff_booking(p_hotel => %s, p_room_type_code => 'DBL', p_check_in => %s, "
             "p_check_out => %s, p_primary_first_name => %s, p_primary_last_name => 'Guest', "
@@ -145,7 +146,7 @@ class Stage:
             total,
             TOKEN,
         )
-        self._at(None)
+        self._at("")
 
     def assign(self, name: str, room: int) -> None:
         self._do(
@@ -189,8 +190,9 @@ class Stage:
         resolved = {name: self.resolve(value) for name, value in arguments.items()}
         self.conn.execute(statement, {"hotel": self.hotel_id, **resolved})
 
-    def _at(self, instant: str | None) -> None:
-        self._do("select set_config('race.clock', %s, true)", instant or "")
+    def _at(self, instant: str) -> None:
+        """Set the clock for what follows; empty: back to the arena's."""
+        self._do("select set_config('race.clock', %s, true)", instant)
 
     def _do(self, statement: str, *arguments: Any) -> None:
         self.conn.execute(statement, arguments)

@@ -28,7 +28,8 @@ as $$
 begin
     set constraints all immediate;
     set constraints all deferred;
+    perform set_config('hotelmate.context', '', true);
 end;
 $$;
 comment on function test.commit() is
-'Everything a COMMIT would do, without one: deferred checks run, notes are sealed into audit and events. Errors: theirs.';
+'Everything a COMMIT would do, without one: deferred checks run, notes are sealed into audit and events, the action is over. Errors: theirs.';

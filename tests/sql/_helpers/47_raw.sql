@@ -6,7 +6,7 @@ as $$
 declare
     v_like hotel.booking := test.booking(p_like);
     v_new hotel.booking;
-    v_id bigint;
+    v_id bigint := nextval(pg_get_serial_sequence('hotel.booking', 'id'));
 begin
     v_new := jsonb_populate_record(
         null::hotel.booking,
@@ -15,12 +15,12 @@ begin
             'adults', v_like.adults, 'children', 0, 'terms', 'PREPAID', 'total_minor', v_like.total_minor, 'currency', v_like.currency,
             'promo_code', 'raw', 'booker_type', 'SELF', 'booker_person_id', v_like.booker_person_id,
             'created_at', hotel.clock(), 'updated_at', hotel.clock(),
-            'number', regexp_replace(v_like.number, '[0-9]+$', '9999'),
-            'confirmation_number', regexp_replace(v_like.confirmation_number, '[0-9]+$', '9999'),
-            'id', nextval(pg_get_serial_sequence('hotel.booking', 'id'))
+            'number', regexp_replace(v_like.number, '[0-9]+$', '') || to_char(v_id, 'FM900000'),
+            'confirmation_number', regexp_replace(v_like.confirmation_number, '[0-9]+$', '') || to_char(v_id, 'FM900000'),
+            'id', v_id
         ) || p_columns
     );
-    insert into hotel.booking overriding system value values (v_new.*) returning id into v_id;
+    insert into hotel.booking overriding system value values (v_new.*);
     if p_has_party then
         insert into hotel.party_member (hotel_id, booking_id, person_id, role) values (v_new.hotel_id, v_id, v_new.booker_person_id, 'PRIMARY');
     end if;

@@ -1,8 +1,8 @@
 begin;
 select plan(0);
 select test.open_house();
-select test.in_house('guest', 101, '2026-06-10', 1);
 select test.assigned('next', 101, '2026-06-11', 2);
+select test.in_house('guest', 101, '2026-06-10', 1);
 select test.assigned('other', 102, '2026-06-10', 2);
 select test.at('2026-06-11 15:00 Europe/Dublin');
 

@@ -23,7 +23,8 @@ select test.attack(
     '23514 night_is_not_oversold', 'a hold on a sold night'
 );
 select test.attack(
-    $$ select test.insert_booking('ann', '{"status": "CONFIRMED"}') $$, '23514 night_is_not_oversold', 'an import on a sold night', p_action => 'import'
+    $$ select test.insert_booking('ann', '{"status": "CONFIRMED", "terms": "PAY_AT_PROPERTY"}') $$,
+    '23514 night_is_not_oversold', 'an import on a sold night', p_action => 'import'
 );
 select test.attack(
     $$ update hotel.booking set check_out = check_out + 1 where promo_code = 'ann' $$, '23514 night_is_not_oversold', 'a stay grows into a sold night'

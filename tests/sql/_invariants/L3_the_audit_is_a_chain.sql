@@ -1,0 +1,112 @@
+begin;
+select plan(0);
+select test.open_house();
+select test.booking_in('COMPLETED', 'departed', 101);
+select test.request('ann');
+select test.act('decline_booking', 'ann', 'p_reason_code => ''FULL'', p_reason_note => ''No room''', 'supervisor');
+update hotel.room set turnover_notes = 'typed' where id = test.room_id(102);
+select test.commit();
+
+-- The chain, recomputed by hand and under another time zone and date style than it was written in.
+create function pg_temp.recompute() returns table (seq bigint, hash bytea) language plpgsql as $$
+declare
+    r hotel.audit;
+    v_hash bytea := '';
+begin
+    for r in select a.* from hotel.audit as a where a.hotel_id = test.hotel_id() order by a.seq
+    loop
+        v_hash := sha256(
+            v_hash || convert_to(
+                array_to_string(
+                    array[
+                        r.hotel_id::text, r.seq::text, extract(epoch from r.at)::text, r.entity, r.entity_id, r.operation,
+                        coalesce(r.from_status, E'\x1e'), coalesce(r.to_status, E'\x1e'), r.action, r.actor,
+                        coalesce(r.staff_id::text, E'\x1e'), r.database_role, r.source::text, coalesce(r.note, E'\x1e'), r.changes
+                    ], E'\x1f'
+                ), 'UTF8'
+            )
+        );
+        seq := r.seq;
+        hash := v_hash;
+        return next;
+    end loop;
+end;
+$$;
+set local timezone = 'Asia/Kolkata';
+set local datestyle = 'German';
+select results_eq(
+    'select * from pg_temp.recompute()', 'select a.seq, a.hash from hotel.audit as a where a.hotel_id = test.hotel_id() order by a.seq',
+    'every row carries the hash over the one before and its own text'
+);
+select is(
+    (select h.audit_hash from hotel.log_head as h where h.hotel_id = test.hotel_id()),
+    (select r.hash from pg_temp.recompute() as r order by r.seq desc limit 1), 'and the head the hash of the last'
+);
+select results_eq(
+    $$ select v.hotel, v.first_bad_seq, v.problem, v.rows_checked from ops.verify_audit('harbour') as v $$,
+    $$ select 'harbour', null::bigint, null::text, h.audit_seq from hotel.log_head as h where h.hotel_id = test.hotel_id() $$,
+    'ops.verify_audit finds it whole'
+);
+select results_eq(
+    format(
+        $$ select a.from_status, a.to_status, a.action, a.actor, a.staff_id, a.at, a.note, a.source, a.database_role from hotel.audit as a
+           where a.hotel_id = %s and a.entity = 'booking' and a.entity_id = %L and a.to_status = 'DECLINED' $$, test.hotel_id(), test.id('ann')
+    ),
+    format(
+        $$ values ('PENDING_APPROVAL', 'DECLINED', 'decline_booking', 'Sam Supervisor', %s::bigint, '2026-06-10 14:00+00'::timestamptz,
+                   'No room', 'FRONT_DESK'::hotel.change_source, session_user::text) $$, test.staff_id('supervisor')
+    ),
+    'a booking''s row has from, to, by whom, when, why and source'
+);
+select results_eq(
+    format(
+        $$ select a.action, a.actor, a.source, a.changes from hotel.audit as a where a.hotel_id = %s and a.entity = 'room' and a.entity_id = %L
+           order by a.seq desc limit 1 $$, test.hotel_id(), test.room_id(102)
+    ),
+    $$ values ('sql', session_user::text, 'SQL'::hotel.change_source, '{"turnover_notes": "typed"}') $$,
+    'a change typed by hand has the database role and the source SQL'
+);
+
+-- A superuser who takes the guards away is still found out.
+alter table hotel.audit disable trigger append_only;
+create function pg_temp.found_after(p_sql text) returns text language plpgsql as $$
+declare
+    v_found text;
+begin
+    begin
+        execute p_sql;
+        select v.first_bad_seq || ': ' || v.problem into v_found from ops.verify_audit('harbour') as v;
+        raise exception using errcode = 'TSTOK';
+    exception when sqlstate 'TSTOK' then
+        return v_found;
+    end;
+end;
+$$;
+select is(
+    pg_temp.found_after($$ update hotel.audit set note = 'other' where seq = 5 and hotel_id = test.hotel_id() $$),
+    '5: this row, or the hash before it, was altered', 'an altered note is found at its row'
+);
+select is(
+    pg_temp.found_after($$ update hotel.audit set changes = replace(changes, '218', '217') where hotel_id = test.hotel_id() and entity = 'payment' $$),
+    (
+        select min(a.seq) || ': this row, or the hash before it, was altered'
+        from hotel.audit as a where a.hotel_id = test.hotel_id() and a.entity = 'payment' and a.changes like '%218%'
+    ), 'an altered amount at the first row that has it'
+);
+select is(
+    pg_temp.found_after($$ delete from hotel.audit where seq = 7 and hotel_id = test.hotel_id() $$),
+    '8: a row before this one is missing', 'a row taken out is missed by the next'
+);
+select matches(
+    pg_temp.found_after($$ delete from hotel.audit where hotel_id = test.hotel_id() and seq > 10 $$),
+    '^11: the head counts [0-9]+ rows: the tail was cut$', 'a tail cut off is missed by the head'
+);
+select matches(
+    pg_temp.found_after($$ delete from hotel.audit where hotel_id = test.hotel_id() $$), 'the tail was cut$', 'and so is a whole log'
+);
+select is(
+    pg_temp.found_after($$ update hotel.audit set seq = seq + 1000 where hotel_id = test.hotel_id() and seq in (3) $$),
+    '4: a row before this one is missing', 'a row that changes its place is missed where it was'
+);
+select * from finish();
+rollback;

@@ -1,0 +1,86 @@
+begin;
+select plan(0);
+select test.open_house();
+select test.request('ann');
+select test.paid('bob');
+select test.hold('hold');
+
+create function pg_temp.enter(p_name text, p_kind text, p_amount bigint) returns void language sql as $$
+    insert into hotel.ledger_entry (hotel_id, payment_id, booking_id, kind, amount_minor, currency, reference, at)
+    select p.hotel_id, p.id, p.booking_id, p_kind::hotel.ledger_kind, p_amount, p.currency, gen_random_uuid()::text, hotel.clock()
+    from hotel.payment as p where p.booking_id = test.id(p_name);
+$$;
+
+select test.attack($$ select pg_temp.enter('ann', 'CAPTURED', 21801) $$, '23514 captured_is_within_authorized', 'a cent more is captured');
+select test.attack(
+    $$ select pg_temp.enter('ann', 'CAPTURED', 21000), pg_temp.enter('ann', 'CAPTURED', 801) $$,
+    '23514 captured_is_within_authorized', 'a cent more in two captures'
+);
+select test.attack(
+    $$ select pg_temp.enter('ann', 'RELEASED', 800); select pg_temp.enter('ann', 'CAPTURED', 21001) $$,
+    '23514 captured_is_within_authorized', 'what was released is captured'
+);
+select test.attack($$ select pg_temp.enter('ann', 'AUTHORIZED', 1) $$, '23514 authorized_is_within_the_payment', 'a cent more is authorised');
+select test.attack($$ select pg_temp.enter('ann', 'REFUNDED', 1) $$, '23514 refunded_is_within_captured', 'what was not captured is refunded');
+select test.attack($$ select pg_temp.enter('bob', 'REFUNDED', 21801) $$, '23514 refunded_is_within_captured', 'a cent more is refunded');
+select test.attack(
+    $$ select pg_temp.enter('bob', 'REFUNDED', 21800); select pg_temp.enter('bob', 'REFUNDED', 1) $$,
+    '23514 refunded_is_within_captured', 'the refund is repeated'
+);
+select test.attack($$ select pg_temp.enter('ann', 'CAPTURED', 0) $$, '23514 ledger_amount_is_positive', 'a movement of nothing');
+select test.attack($$ select pg_temp.enter('ann', 'CAPTURED', -100) $$, '23514 ledger_amount_is_positive', 'a movement backwards');
+select test.attack($$ select pg_temp.enter('ann', 'FAILED', -1) $$, '23514 ledger_amount_is_positive', 'a failure backwards');
+select test.attack($$ update hotel.ledger_entry set amount_minor = 1 $$, 'RVSTT APPEND_ONLY', 'an entry is changed');
+select test.attack($$ delete from hotel.ledger_entry $$, 'RVSTT APPEND_ONLY', 'an entry is deleted');
+select test.attack($$ truncate hotel.ledger_entry $$, 'RVSTT APPEND_ONLY', 'the ledger is truncated');
+select test.attack($$ truncate hotel.payment cascade $$, 'RVSTT APPEND_ONLY', 'the payments are truncated and the ledger with them');
+select test.attack($$ update hotel.payment set captured_minor = 21800 $$, 'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a capture is written into the sums');
+select test.attack(
+    $$ update hotel.payment set authorized_minor = 0 where booking_id = test.id('ann') $$,
+    'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'an authorisation is taken out of the sums'
+);
+select test.attack($$ update hotel.payment set refunded_minor = 1 $$, 'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a refund is written into the sums');
+select test.attack($$ update hotel.payment set released_minor = 1 $$, 'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a release is written into the sums');
+select test.attack($$ update hotel.payment set amount_minor = 99999 $$, 'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a payment grows');
+select test.attack(
+    $$ update hotel.payment set booking_id = test.id('bob') where booking_id = test.id('ann') $$,
+    '(RVSTT MONEY_FOLLOWS_THE_LEDGER|23503 .*)', 'a payment changes over to another booking'
+);
+select test.attack(
+    $$ update hotel.payment set currency = 'USD' where booking_id = test.id('ann') $$, '(RVSTT .*|23503 .*)', 'a payment changes its currency'
+);
+select test.attack(
+    $$ insert into hotel.payment (hotel_id, booking_id, provider, reference, amount_minor, currency, authorized_minor)
+       values (test.hotel_id(), test.id('hold'), 'stripe', 'x', 21800, 'EUR', 21800) $$,
+    'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a payment is born authorised'
+);
+select test.attack(
+    $$ insert into hotel.payment (hotel_id, booking_id, provider, reference, amount_minor, currency)
+       values (test.hotel_id(), test.id('hold'), 'stripe', 'x', 0, 'EUR') $$,
+    '23514 payment_is_for_something', 'a payment for nothing'
+);
+select test.attack(
+    $$ insert into hotel.payment (hotel_id, booking_id, provider, reference, amount_minor, currency, capture_method)
+       values (test.hotel_id(), test.id('hold'), 'stripe', 'x', 21800, 'USD', 'AUTOMATIC');
+       select pg_temp.enter('hold', 'CAPTURED', 21800) $$,
+    '(RVSTT|23503|23514) .*', 'a booking in euros is paid in dollars'
+);
+select test.attack($$ delete from hotel.payment $$, '(RVSTT MONEY_FOLLOWS_THE_LEDGER|23503 .*)', 'payments are deleted');
+select test.attack(
+    $$ update hotel.booking set total_minor = -1 where promo_code = 'hold' $$, '23514 booking_total_is_not_negative', 'a stay that costs less than nothing'
+);
+select test.attack(
+    $$ insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency)
+       select p.hotel_id, p.id, p.booking_id, 'CAPTURE', 0, p.currency from hotel.payment as p where p.booking_id = test.id('ann') $$,
+    '23514 command_amount_is_positive', 'a capture of nothing is ordered'
+);
+select test.holds(
+    $$ select pg_temp.enter('ann', 'RELEASED', 800); select pg_temp.enter('ann', 'CAPTURED', 21000); select pg_temp.enter('ann', 'REFUNDED', 21000) $$,
+    'all of it within its bounds is let through'
+);
+select is(
+    (select (p.authorized_minor, p.captured_minor, p.released_minor, p.refunded_minor) from hotel.payment as p where p.booking_id = test.id('bob')),
+    (21800::bigint, 21800::bigint, 0::bigint, 0::bigint), 'the sums follow the ledger'
+);
+select * from finish();
+rollback;
