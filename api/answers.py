@@ -291,6 +291,15 @@ class Decision(Shape):
     booking: DecidedBooking
 
 
+class Abandoned(Shape):
+    """A booking given up before it was paid for."""
+
+    success: Literal[True]
+    message: str
+    booking_id: str
+    status: Literal["CANCELLED_DRAFT"]
+
+
 class CancellationCost(Shape):
     """What a cancellation costs and gives back."""
 

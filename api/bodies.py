@@ -132,15 +132,21 @@ class CancelBooking(Body):
     reason: str | None = None
 
 
-class CancelOwnBooking(Body):
-    """A guest cancels with the token of the booking."""
+class OfGuest(Body):
+    """A guest opens a booking with its token."""
 
     token: str | None = None
-    reason: str | None = None
 
     def arguments(self) -> dict[str, Any]:
         # The token is always passed: its absence is the database's to refuse.
-        return {"guest_token": self.token} | ({} if self.reason is None else {"reason": self.reason})
+        arguments = super().arguments()
+        return {"guest_token": arguments.pop("token", None)} | arguments
+
+
+class CancelOwnBooking(OfGuest):
+    """A guest cancels, and may say why."""
+
+    reason: str | None = None
 
 
 class UpdateCompanions(Body):

@@ -42,7 +42,7 @@ class JsonRequest(Request[Any, Any, Any]):
             return known
         content_type, _ = self.content_type
         if content_type and content_type != RequestEncodingType.JSON:
-            raise HTTPException(status_code=415, detail="The body must be JSON: send Content-Type: application/json.")
+            raise HTTPException(status_code=415)
         try:
             decoded = msgspec.json.decode(await self.body())
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:

@@ -86,6 +86,17 @@ CONSTRAINTS = {
     ]
 }
 
+# What the framework refuses before any function is called. A message of None: the framework's own says more.
+FRAMEWORK: dict[int, tuple[str, str | None, str | None]] = {
+    400: ("MALFORMED_REQUEST", None, "Compare the request with /schema."),
+    404: ("NOT_FOUND", "There is nothing at this address.", "See /schema for the addresses there are."),
+    405: ("METHOD_NOT_ALLOWED", "This address does not answer to this method.", "See the Allow header."),
+    413: ("BODY_TOO_LARGE", "The body is larger than a million bytes.", "Send less at once."),
+    415: ("NOT_JSON", "The body is not declared as JSON.", "Send Content-Type: application/json."),
+}
+
+INVALID = "VALIDATION_ERROR"  # a value of the wrong shape; the functions of the database say the same
+
 TRY_AGAIN = Refusal(
     503,
     "TRY_AGAIN",
@@ -100,9 +111,6 @@ AWAY = Refusal(
 )
 BAD_VALUE = Refusal(400, "BAD_VALUE", "A value cannot be understood.", hint="Compare the request with /schema.")
 NUL = Refusal(400, "BAD_VALUE", "Text must not contain the NUL character.", hint="Take it out and send it again.")
-UNREADABLE_TEXT = Refusal(
-    400, "BAD_VALUE", "Text must be valid Unicode.", hint="Take the unpaired surrogate out and send it again."
-)
 DEFECT = Refusal(
     500,
     "INTERNAL_ERROR",

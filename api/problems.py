@@ -17,7 +17,18 @@ from litestar.exceptions import HTTPException, ValidationException
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from api.body import Fault, faults_of
-from api.errors import AWAY, DEFECT, NUL, OWN_STATES, TRY_AGAIN, UNREADABLE_TEXT, Refusal, refusal_of
+from api.errors import (
+    AWAY,
+    DEFECT,
+    FRAMEWORK,
+    INVALID,
+    NUL,
+    OWN_STATES,
+    TRY_AGAIN,
+    UNREADABLE_TEXT,
+    Refusal,
+    refusal_of,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "1"
@@ -96,11 +107,6 @@ def on_exhausted_pool(request: Request[Any, Any, Any], _: PoolTimeout | TooManyR
     return problem(request, TRY_AGAIN)
 
 
-def on_unreadable_text(request: Request[Any, Any, Any], _: UnicodeError) -> Response[Any]:
-    """Text that no encoding can carry."""
-    return problem(request, UNREADABLE_TEXT)
-
-
 def on_invalid_request(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
     """Values of the wrong shape: all of them are named, the first one on top."""
     faults = faults_of(request)
@@ -108,17 +114,16 @@ def on_invalid_request(request: Request[Any, Any, Any], error: ValidationExcepti
         faults = [Fault(entry.get("key", ""), entry["message"]) for entry in _entries(error)]
     first = faults[0] if faults else Fault("", error.detail)
     message = f"{first.field}: {first.reason}" if first.field else first.reason
-    refusal = Refusal(400, "VALIDATION_ERROR", message, hint="Correct it and send it again; /schema shows the shape.")
+    refusal = Refusal(400, INVALID, message, hint="Correct it and send it again; /schema shows the shape.")
     return problem(request, refusal, field=first.field, reason=first.reason, errors=faults)
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework refuses: unknown address, wrong method, too large a body, malformed JSON."""
-    status = HTTPStatus(error.status_code)
-    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+    if error.status_code not in FRAMEWORK:
         return on_defect(request, error)
-    message, hint = _FRAMEWORK.get(status, (error.detail or status.phrase, None))
-    response = problem(request, Refusal(status, status.name, message, hint=hint))
+    code, message, hint = FRAMEWORK[error.status_code]
+    response = problem(request, Refusal(error.status_code, code, message or error.detail, hint=hint))
     response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
     return response
 
@@ -133,17 +138,10 @@ def _entries(error: ValidationException) -> list[dict[str, str]]:
     return error.extra if isinstance(error.extra, list) else []
 
 
-_FRAMEWORK = {
-    HTTPStatus.NOT_FOUND: ("There is nothing at this address.", "See /schema for the addresses there are."),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("This address does not answer to this method.", "See the Allow header."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("The body is larger than a million bytes.", "Send less at once."),
-}
-
 HANDLERS: dict[int | type[Exception], Any] = {
     psycopg.Error: on_database_error,
     PoolTimeout: on_exhausted_pool,
     TooManyRequests: on_exhausted_pool,
-    UnicodeError: on_unreadable_text,
     ValidationException: on_invalid_request,
     HTTPException: on_http_error,
     Exception: on_defect,

@@ -181,7 +181,7 @@ class _Stack:
         lines = [
             "",
             "HotelMate is ready.",
-            f"  API       {state.api_url}/hotel/{seeded.hotel_slug}   (documentation: {state.api_url}/schema)",
+            f"  API       {state.api_url}   (documentation: {state.api_url}/schema)",
             f"  token     {seeded.token}",
             f"  try       {seeded.curl(state.api_url)}",
             "  database  ./hotel psql",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.answers import Cancellation, NewGuestBooking
-from api.bodies import CancelOwnBooking, CreateBooking
+from api.answers import Abandoned, Cancellation, NewGuestBooking
+from api.bodies import CancelOwnBooking, CreateBooking, OfGuest
 from api.caller import Guest
 from api.operations import Answer, act, create
 
@@ -25,4 +25,12 @@ async def cancel_own_booking(
     return Answer(await guest.call("cancel_own_booking", data, booking_id=booking_id))
 
 
-HANDLERS = [create_booking, cancel_own_booking]
+@act("/room-bookings/{booking_id:str}/abandon/")
+async def abandon_booking(
+    guest: NamedDependency[Guest], booking_id: FromPath[str], data: JSONBody[OfGuest]
+) -> Answer[Abandoned]:
+    """Give up one's own booking before paying for it; its nights are free again at once."""
+    return Answer(await guest.call("abandon_booking", data, booking_id=booking_id))
+
+
+HANDLERS = [create_booking, cancel_own_booking, abandon_booking]

@@ -245,6 +245,7 @@ def operations(target_house: House) -> list[Operation]:
             names=("token",),
             staff=False,
         ),
+        Operation("abandon_booking", "POST", of_booking + "abandon/", {"token": "x"}, names=("token",), staff=False),
     ]
 
 
@@ -513,3 +514,10 @@ def attack(name: str, target: Target, send: Send) -> Outcome:
             outcome.changed_rows += changed
             outcome.failures.append(f"{name}: {operation.name} changed {changed} rows")
     return outcome
+
+
+def control(target: Target, send: Send) -> list[str]:
+    """That the same requests unattacked are accepted: every read, and a booking. What is not, as sentences."""
+    wanted = [o for o in operations(target.house) if o.method == "GET" or o.name == "create_booking"]
+    answers = [(o.name, send(target.request(o)).status) for o in wanted]
+    return [f"without any attack, {name} answered {status}" for name, status in answers if status not in (200, 201)]

@@ -10,13 +10,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
+import uvloop
 
 from api.app import create_app
 from api.config import Settings
 from db.apply import apply
 from hotelmate import unprivileged
 from hotelmate.cluster import Cluster
-from hotelmate.prove.attacks import ATTACKS, Got, Outcome, Send, Sent, Target, attack
+from hotelmate.prove.attacks import ATTACKS, Got, Outcome, Send, Sent, Target, attack, control
 from hotelmate.prove.house import House
 from hotelmate.prove.result import Progress, Result
 from hotelmate.server import listen_on, server
@@ -27,18 +28,17 @@ CLAIM = "Bad input is refused by name: never 5xx, never a changed row."
 def prove(progress: Progress) -> Result:
     """Make every attack on every operation. Raises ClusterError, DeployError."""
     with _target() as (target, send):
+        failures = control(target, send)
         outcomes = []
         for name in ATTACKS:
             outcomes.append(attack(name, target, send))
             progress(f"{name}: {outcomes[-1].refused} of {outcomes[-1].tried} refused")
-    return result_of(outcomes)
+        failures += control(target, send)
+    return _result(outcomes, failures)
 
 
-def result_of(outcomes: list[Outcome]) -> Result:
-    """The table, its sums, and what fell short."""
-    rows: list[tuple[object, ...]] = [
-        (o.attack, o.tried, o.refused, o.server_errors, o.changed_rows) for o in outcomes
-    ]
+def _result(outcomes: list[Outcome], failures: list[str]) -> Result:
+    rows: list[tuple[object, ...]] = [(o.attack, o.tried, o.refused, o.server_errors, o.changed_rows) for o in outcomes]
     figures: dict[str, object] = {
         "attacks": len(outcomes),
         "tried": sum(o.tried for o in outcomes),
@@ -46,7 +46,7 @@ def result_of(outcomes: list[Outcome]) -> Result:
         "server_errors": sum(o.server_errors for o in outcomes),
         "changed_rows": sum(o.changed_rows for o in outcomes),
     }
-    failures = [sentence for o in outcomes for sentence in o.failures]
+    failures += [sentence for o in outcomes for sentence in o.failures]
     failures += [f"{o.attack}: nothing was tried" for o in outcomes if not o.tried]
     return Result(CLAIM, ("attack", "tried", "refused", "5xx", "changed rows"), rows, figures, failures)
 
@@ -75,7 +75,7 @@ def _target() -> Iterator[tuple[Target, Send]]:
 def _served(settings: Settings) -> Iterator[str]:
     """The API in a thread; yields its address once it answers."""
     bound = listen_on(8100)
-    stop, loop = asyncio.Event(), asyncio.new_event_loop()
+    stop, loop = asyncio.Event(), uvloop.new_event_loop()
     serving = server(create_app(settings), log_level="critical").serve_until(stop, bound)
     thread = threading.Thread(target=loop.run_until_complete, args=(serving,), name="api")
     thread.start()

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tests.py.races.actions import Script, raw
 from tests.py.races.arena import Arena
+from tests.py.races.crowds import Crowd
 from tests.py.races.health import contradictions, drift
 from tests.py.races.meetings import Meeting, Outcome, free, gated, held, perform, stale
 from tests.py.races.races import Race
@@ -22,7 +24,7 @@ from tests.py.races.state import LOGS, Rows, difference, state_of
 # What somebody else may hold while the two come: rows of one table, locked as a writer locks them. One row lets an
 # actor that takes several get half-way.
 TABLES = ("booking", "room", "room_type", "number_counter", "inventory_night", "payment", "log_head")
-HOLD = "select from hotel.{} where hotel_id = %(hotel)s order by 1, 2 {} for no key update"
+HOLD = "select * from hotel.{} where hotel_id = %(hotel)s order by 1, 2 {} for no key update"
 GATES = {f"every {table}": HOLD.format(table, "") for table in TABLES} | {
     f"{which} {table}": HOLD.format(table, f"{'desc' if which == 'the last' else 'asc'} limit 1")
     for table in ("booking", "room")
@@ -99,8 +101,7 @@ class Judge:
                 stage, *actors = self._actors(turned)
                 first, second = (script.under(isolation) for script in actors)
                 meeting = meet(self.arena, first, second, "commit")
-                retry = not meeting.second.ok and meeting.second.sqlstate in (TRY_AGAIN, *REFUSALS) and meeting.first.ok
-                faults = self._judge(stage, meeting, turned, undone="second" if retry else "")
+                faults = self._judge(stage, meeting, turned, undone=_loser(meeting))
                 self._note(stage, f"{_name(turned)} first, {meet.__name__}, {isolation}", meeting, faults)
 
     def run_free(self, rounds: int) -> None:
@@ -181,6 +182,39 @@ class Judge:
     def _act(self, script: Script) -> Outcome:
         with self.arena.connection(script.role) as conn:
             return perform(conn, script)
+
+
+def judge_crowd(arena: Arena, crowd: Crowd) -> Verdict:
+    """Let a crowd loose in a fresh hotel. `meetings` counts actions; `endings` counts those that won and lost."""
+    verdict = Verdict(crowd.name)
+    stage = build(arena, crowd.scene, crowd.rooms)
+    outcomes = list(chain(*free(arena, [[action(stage) for action in row] for row in crowd.rows])))
+    verdict.meetings = len(outcomes)
+    verdict.endings.update((outcome.ok, False) for outcome in outcomes)
+
+    won = sum(outcome.ok for outcome in outcomes)
+    if crowd.wins is not None and won != crowd.wins:
+        verdict.faults.append(f"{won} succeeded, not {crowd.wins}")
+    for outcome, times in Counter(outcome for outcome in outcomes if not outcome.ok).items():
+        if not _may_lose(crowd, outcome):
+            verdict.faults.append(f"{times} refused by {outcome.sqlstate} {outcome.code}, which is no answer")
+    if crowd.count is not None and (found := crowd.count(arena, stage)) != crowd.found:
+        verdict.faults.append(f"afterwards there was {found!r}, not {crowd.found!r}")
+    verdict.faults += contradictions(arena, stage)
+    verdict.faults += [f"ops.drift: {finding}" for _, finding in drift(arena)]
+    return verdict
+
+
+def _may_lose(crowd: Crowd, outcome: Outcome) -> bool:
+    if crowd.losers is not None:
+        return outcome.code in crowd.losers
+    return outcome.sqlstate.startswith("RV") or outcome.sqlstate in REFUSALS
+
+
+def _loser(meeting: Meeting) -> str:
+    """Which of the two a snapshot made fail; empty when none did, or both."""
+    lost = [not outcome.ok and outcome.sqlstate in (TRY_AGAIN, *REFUSALS) for outcome in (meeting.first, meeting.second)]
+    return {(True, False): "first", (False, True): "second"}.get((lost[0], lost[1]), "")
 
 
 def _name(turned: bool) -> str:

@@ -15,7 +15,10 @@ from tests.py.races.arena import PATIENCE, Arena, Connection
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an actor ended. `code` is 'ok', the constraint that refused, or the machine-readable code of the refusal."""
+    """How an actor ended.
+
+    `code` is 'ok', the constraint that refused, or the machine-readable code of the refusal; else the SQLSTATE.
+    """
 
     code: str = "ok"
     sqlstate: str = "00000"
@@ -92,7 +95,8 @@ def gated(arena: Arena, gate: Script, first: Script, second: Script) -> Meeting:
         arena.connection(first.role) as one,
         arena.connection(second.role) as two,
     ):
-        play(keeper, gate)
+        if (refusal := play(keeper, gate)) is not None:
+            raise AssertionError(f"the gate could not be closed: {refusal}")
         first_work = arena.start(perform, one, first)
         arena.waits(one, first_work)
         second_work = arena.start(perform, two, second)
@@ -141,5 +145,5 @@ def _outcome(error: psycopg.Error) -> Outcome:
     sqlstate = error.sqlstate
     if sqlstate is None:
         raise error  # the connection itself is gone
-    detail = error.diag.message_detail if sqlstate.startswith("RV") else None
-    return Outcome(error.diag.constraint_name or (detail or str(error)).split()[0], sqlstate)
+    detail = (error.diag.message_detail or "") if sqlstate.startswith("RV") else ""
+    return Outcome(error.diag.constraint_name or detail.partition(" ")[0] or sqlstate, sqlstate)

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(7);
 select test.open_house();
 select test.assigned('ann', 101);
 select test.in_house('guest', 102);

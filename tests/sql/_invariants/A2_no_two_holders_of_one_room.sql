@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(26);
 select test.open_house();
 select test.assigned('ann', 101, '2026-06-10', 3);
 select test.paid('bob', '2026-06-12', 3);

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(11);
 select test.open_house();
 select test.assigned('next', 101, '2026-06-11', 2);
 select test.in_house('guest', 101, '2026-06-10', 1);

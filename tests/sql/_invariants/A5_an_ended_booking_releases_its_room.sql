@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(14);
 select test.open_house();
 select test.assigned('cancelled', 101);
 select test.assigned('withdrawn', 102);
@@ -19,9 +19,10 @@ update hotel.booking
 set status = 'CANCELLED', cancelled_at = hotel.clock(), cancellation_reason = 'x', cancellation_fee_minor = 0
 where promo_code = 'typed';
 
-select is(
-    (test.claim(n.name)).is_open, false, format('%s: the room is released in the transaction that ends the booking', n.name)
-)
+select
+    is(
+        (test.claim(n.name)).is_open, false, format('%s: the room is released in the transaction that ends the booking', n.name)
+    )
 from unnest(array['cancelled', 'withdrawn', 'absent', 'typed', 'guest']) as n (name);
 select is((test.claim(n.name)).closed_at, hotel.clock(), format('%s: and says when', n.name))
 from unnest(array['cancelled', 'withdrawn', 'absent', 'typed', 'guest']) as n (name);

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(19);
 select test.open_house();
 select test.paid('ann');
 select test.request('request');

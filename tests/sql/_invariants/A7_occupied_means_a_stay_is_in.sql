@@ -1,11 +1,13 @@
 begin;
-select plan(0);
+select plan(15);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('arrival', 102);
 
 select test.attack(
-    $$ update hotel.room set room_status = 'OCCUPIED' where id = test.room_id(103) $$, 'RVSTT room_is_occupied_by_its_stay', 'an empty room is occupied'
+    $$ update hotel.room set room_status = 'OCCUPIED' where id = test.room_id(103) $$,
+    'RVSTT room_is_occupied_by_its_stay',
+    'an empty room is occupied'
 );
 select test.attack(
     $$ update hotel.room set room_status = 'OCCUPIED' where id = test.room_id(102) $$,

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(27);
 select test.open_house();
 -- One single room, and it is sold; doubles are sold down to the last.
 select test.paid('ann', '2026-06-12', 2, 'SGL');

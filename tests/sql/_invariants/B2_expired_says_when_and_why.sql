@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(12);
 select test.open_house();
 select test.booking_in('EXPIRED', 'expired');
 select test.booking_in('PENDING_APPROVAL', 'request');

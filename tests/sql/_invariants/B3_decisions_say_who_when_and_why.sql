@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(23);
 select test.open_house();
 select test.booking_in('CANCELLED', 'cancelled');
 select test.booking_in('DECLINED', 'declined');

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(22);
 select test.open_house();
 select test.hold('hold');
 select test.request('request');

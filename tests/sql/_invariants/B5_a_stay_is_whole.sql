@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(21);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('arrival', 102);

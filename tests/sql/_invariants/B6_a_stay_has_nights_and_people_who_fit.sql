@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(17);
 select test.open_house();
 select test.paid('pair', p_type => 'DBL');
 select test.hold('hold');

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(9);
 select test.open_house();
 select test.open_house('lagoon', 'America/New_York');
 select test.paid('ann');

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(11);
 select test.open_house();
 select test.booking_in('COMPLETED', 'departed', 101);
 select test.request('ann');
@@ -47,23 +47,27 @@ select results_eq(
     $$ select 'harbour', null::bigint, null::text, h.audit_seq from hotel.log_head as h where h.hotel_id = test.hotel_id() $$,
     'ops.verify_audit finds it whole'
 );
-select results_eq(
-    format(
-        $$ select a.from_status, a.to_status, a.action, a.actor, a.staff_id, a.at, a.note, a.source, a.database_role from hotel.audit as a
-           where a.hotel_id = %s and a.entity = 'booking' and a.entity_id = %L and a.to_status = 'DECLINED' $$, test.hotel_id(), test.id('ann')
+select is(
+    (
+        select array[a.from_status, a.to_status, a.action, a.actor, a.staff_id::text, a.at::text, a.note, a.source::text, a.database_role]
+        from hotel.audit as a
+        where a.hotel_id = test.hotel_id() and a.entity = 'booking' and a.entity_id = test.id('ann')::text and a.to_status = 'DECLINED'
     ),
-    format(
-        $$ values ('PENDING_APPROVAL', 'DECLINED', 'decline_booking', 'Sam Supervisor', %s::bigint, '2026-06-10 14:00+00'::timestamptz,
-                   'No room', 'FRONT_DESK'::hotel.change_source, session_user::text) $$, test.staff_id('supervisor')
-    ),
+    array[
+        'PENDING_APPROVAL', 'DECLINED', 'decline_booking', 'Sam Supervisor', test.staff_id('supervisor')::text,
+        '2026-06-10 14:00+00'::timestamptz::text, 'No room', 'FRONT_DESK', session_user::text
+    ],
     'a booking''s row has from, to, by whom, when, why and source'
 );
-select results_eq(
-    format(
-        $$ select a.action, a.actor, a.source, a.changes from hotel.audit as a where a.hotel_id = %s and a.entity = 'room' and a.entity_id = %L
-           order by a.seq desc limit 1 $$, test.hotel_id(), test.room_id(102)
+select is(
+    (
+        select array[a.action, a.actor, a.source::text, a.changes]
+        from hotel.audit as a
+        where a.hotel_id = test.hotel_id() and a.entity = 'room' and a.entity_id = test.room_id(102)::text
+        order by a.seq desc
+        limit 1
     ),
-    $$ values ('sql', session_user::text, 'SQL'::hotel.change_source, '{"turnover_notes": "typed"}') $$,
+    array['sql', session_user::text, 'SQL', '{"turnover_notes": "typed"}'],
     'a change typed by hand has the database role and the source SQL'
 );
 
@@ -87,7 +91,9 @@ select is(
     '5: this row, or the hash before it, was altered', 'an altered note is found at its row'
 );
 select is(
-    pg_temp.found_after($$ update hotel.audit set changes = replace(changes, '218', '217') where hotel_id = test.hotel_id() and entity = 'payment' $$),
+    pg_temp.found_after(
+        $$ update hotel.audit set changes = replace(changes, '218', '217') where hotel_id = test.hotel_id() and entity = 'payment' $$
+    ),
     (
         select min(a.seq) || ': this row, or the hash before it, was altered'
         from hotel.audit as a where a.hotel_id = test.hotel_id() and a.entity = 'payment' and a.changes like '%218%'

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(28);
 select test.open_house();
 insert into hotel.cancellation_policy (hotel_id, code, name, template_type, free_until_hours, penalty_type)
 values (test.hotel_id(), 'FLEX', 'Flexible', 'FLEXIBLE', 24, 'FIRST_NIGHT');
@@ -14,9 +14,14 @@ from unnest(array[
 select test.in_house('mover', 101);
 select test.act('move_room', 'mover', format('p_to_room_id => %s, p_reason => ''noise''', test.room_id(102)));
 select test.in_house('stayer', 103);
+insert into hotel.overstay_incident (hotel_id, booking_id, expected_checkout_date, detected_at)
+values (test.hotel_id(), test.id('stayer'), '2026-06-12', hotel.clock());
+select test.commit();
 select test.act('extend_stay', 'stayer', 'p_add_nights => 2');
 select test.act('mark_maintenance', null, 'p_room_number => 110, p_priority => ''HIGH'', p_notes => ''tap''', 'engineer');
-insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason) values (test.hotel_id(), test.room_id(109), '2026-07-01', '2026-07-03', 'x');
+insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason) values (
+    test.hotel_id(), test.room_id(109), '2026-07-01', '2026-07-03', 'x'
+);
 insert into hotel.discrepancy (hotel_id, room_id, kind, counted, expected) values (test.hotel_id(), test.room_id(101), 'SLEEP', 1, 0);
 select test.commit();
 update hotel.room_block set lifted_at = hotel.clock() where reason = 'x';
@@ -52,7 +57,8 @@ select is(
 );
 select is(pg_temp.differs_after($$ delete from hotel.room where room_number = 301 $$), 1::bigint, 'a room deleted past the log shows');
 select is(
-    pg_temp.differs_after($$ update hotel.room_claim set stay = '[2026-06-10,2026-06-11)' where booking_id = test.id('mover') and is_open $$), 1::bigint,
+    pg_temp.differs_after($$ update hotel.room_claim set stay = '[2026-06-10,2026-06-11)' where booking_id = test.id('mover') and is_open $$),
+    1::bigint,
     'a claim changed past the log shows'
 );
 
@@ -72,14 +78,29 @@ begin
     end;
 end;
 $$;
-select matches(pg_temp.agrees_after('delete from hotel.' || t.name), '^(refused|0 differences)$', 'deleting from ' || t.name || ' is refused or recorded')
+select
+    matches(
+        pg_temp.agrees_after('delete from hotel.' || t.name),
+        '^(refused|0 differences)$',
+        'attack: deleting from ' || t.name || ' is refused or recorded'
+    )
 from unnest(array[
     'room where room_number = 301', 'room_type where code = ''SGL''', 'room_block', 'discrepancy', 'booking_extension', 'overstay_incident',
     'housekeeping_task', 'payment_command', 'staff_token', 'staff where email = ''cook''', 'cancellation_policy', 'party_member'
 ]) as t (name);
-select matches(pg_temp.agrees_after('truncate hotel.' || t.name), '^(refused|0 differences)$', 'truncating ' || t.name || ' is refused or recorded')
+select
+    matches(
+        pg_temp.agrees_after('truncate hotel.' || t.name), '^(refused|0 differences)$', 'attack: truncating ' || t.name || ' is refused or recorded'
+    )
 from unnest(array[
-    'room_claim', 'room_block cascade', 'discrepancy', 'booking_extension', 'overstay_incident', 'housekeeping_task', 'payment_command', 'staff_token',
+    'room_claim',
+    'room_block cascade',
+    'discrepancy',
+    'booking_extension',
+    'overstay_incident',
+    'housekeeping_task',
+    'payment_command',
+    'staff_token',
     'party_member cascade', 'operator_access', 'cancellation_policy_tier'
 ]) as t (name);
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(27);
 select test.open_house();
 select test.in_house('guest', 101, p_nights => 1);
 select test.assigned('arrival', 102);
@@ -27,22 +27,36 @@ from (
     ('a booking', $$ update hotel.booking set children = 1 where promo_code = 'request' $$, '{booking_updated}'),
     ('what somebody wrote about it', $$ insert into hotel.booking_text (hotel_id, booking_id, internal_notes)
         values (test.hotel_id(), test.id('request'), 'quiet room') $$, '{booking_updated}'),
-    ('a name of its party', $$ update hotel.person set first_name = 'Anna' where id = (test.booking('request')).booker_person_id $$, '{booking_party_updated}'),
+    (
+        'a name of its party',
+        $$ update hotel.person set first_name = 'Anna' where id = (test.booking('request')).booker_person_id $$,
+        '{booking_party_updated}'
+    ),
     ('its party', $$ insert into hotel.party_member (hotel_id, booking_id, person_id, role, is_staying)
         values (test.hotel_id(), test.id('request'), (test.booking('request')).booker_person_id, 'COMPANION', false) $$, '{booking_party_updated}'),
-    ('its money', $$ insert into hotel.ledger_entry (hotel_id, payment_id, booking_id, kind, amount_minor, currency, reference, at)
+    (
+        'its money', $$ insert into hotel.ledger_entry (hotel_id, payment_id, booking_id, kind, amount_minor, currency, reference, at)
         select p.hotel_id, p.id, p.booking_id, 'FAILED', 0, p.currency, 'x', hotel.clock() from hotel.payment as p where p.booking_id = test.id('request') $$,
-        '{booking_updated}'),
+        '{booking_updated}'
+    ),
     ('a command about its money', $$ insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency)
         select p.hotel_id, p.id, p.booking_id, 'VERIFY', 0, p.currency from hotel.payment as p where p.booking_id = test.id('request') $$, '{booking_updated}'),
     ('a room it gets', $$ update hotel.room_claim set note = 'sea view' where booking_id = test.id('arrival') $$, '{booking_updated}'),
     ('a room', $$ update hotel.room set turnover_notes = 'x' where id = test.room_id(105) $$, '{room_updated}'),
     ('a room that turns', $$ update hotel.room set room_status = 'MAINTENANCE_REQUIRED' where id = test.room_id(105) $$, '{room_updated}'),
-    ('a new room', $$ insert into hotel.room (hotel_id, room_number, room_type_id) values (test.hotel_id(), 111, test.type_id('DBL')) $$, '{room_updated}'),
+    (
+        'a new room',
+        $$ insert into hotel.room (hotel_id, room_number, room_type_id) values (test.hotel_id(), 111, test.type_id('DBL')) $$,
+        '{room_updated}'
+    ),
     ('a block on a room', $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason)
         values (test.hotel_id(), test.room_id(105), '2026-07-01', '2026-07-02', 'x') $$, '{room_updated}'),
     ('a guest who moves', $$ update hotel.in_house_guest set room_id = null $$, '{room_occupancy_updated}'),
-    ('a task', $$ insert into hotel.housekeeping_task (hotel_id, room_id, task_type) values (test.hotel_id(), test.room_id(105), 'STAYOVER') $$, '{room_updated}'),
+    (
+        'a task',
+        $$ insert into hotel.housekeeping_task (hotel_id, room_id, task_type) values (test.hotel_id(), test.room_id(105), 'STAYOVER') $$,
+        '{room_updated}'
+    ),
     ('a discrepancy', $$ insert into hotel.discrepancy (hotel_id, room_id, kind, counted, expected)
         values (test.hotel_id(), test.room_id(105), 'SLEEP', 1, 0) $$, '{room_updated}'),
     ('an overstay', $$ insert into hotel.overstay_incident (hotel_id, booking_id, expected_checkout_date, detected_at)
@@ -67,17 +81,21 @@ select is(test.audit() || test.events(), '{}', 'and nobody was told: nothing cha
 select test.mark();
 select test.act('mark_booking_seen', 'request');
 select is(
-    (select e.payload::jsonb ->> 'staff_seen_at' from hotel.event as e order by e.seq desc limit 1), '2026-06-11T14:00:00+00:00', 'an event tells the new state'
+    (select e.payload::jsonb ->> 'staff_seen_at' from hotel.event as e order by e.seq desc limit 1),
+    '2026-06-11T14:00:00+00:00',
+    'an event tells the new state'
 );
 select is(
-    (select e.changed_fields from hotel.event as e order by e.seq desc limit 1), '{staff_seen_at,staff_seen_by,staff_seen_by_staff_id}', 'and what is new about it'
+    (select e.changed_fields from hotel.event as e order by e.seq desc limit 1),
+    '{staff_seen_at,staff_seen_by_staff_id,staff_seen_by}',
+    'and what is new about it'
 );
 select is(
     (select e.payload::jsonb - 'changed_fields' from hotel.event as e order by e.seq desc limit 1),
     (select to_jsonb(v) from app.booking_view as v where v.id = test.id('request')), 'as staff would read it'
 );
 select is(
-    (select count(distinct e.event_id) from hotel.event as e), (select count(*) from hotel.event as e), 'every event has an id of its own'
+    (select count(distinct e.event_id) from hotel.event as e), (select count(*) from hotel.event), 'every event has an id of its own'
 );
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(29);
 select test.open_house();
 select test.request('ann');
 select test.paid('bob');
@@ -67,7 +67,9 @@ select test.attack(
 );
 select test.attack($$ delete from hotel.payment $$, '(RVSTT MONEY_FOLLOWS_THE_LEDGER|23503 .*)', 'payments are deleted');
 select test.attack(
-    $$ update hotel.booking set total_minor = -1 where promo_code = 'hold' $$, '23514 booking_total_is_not_negative', 'a stay that costs less than nothing'
+    $$ update hotel.booking set total_minor = -1 where promo_code = 'hold' $$,
+    '23514 booking_total_is_not_negative',
+    'a stay that costs less than nothing'
 );
 select test.attack(
     $$ insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency)

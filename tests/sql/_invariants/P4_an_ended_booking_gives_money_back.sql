@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(16);
 select test.open_house();
 
 create function pg_temp.commands(p_name text) returns text[] language sql as $$

@@ -1,12 +1,14 @@
 -- The pairs are walked exhaustively in transitions/; here are the ways around the machine, and the one audit row each.
 begin;
-select plan(0);
+select plan(16);
 select test.open_house();
 select test.put_room(102, 'CHECKOUT_DIRTY');
 select test.put_room(103, 'OUT_OF_ORDER');
 
 select test.attack(
-    $$ update hotel.room set room_status = 'CLEANED_UNINSPECTED' where id = test.room_id(101) $$, 'RVSTT TRANSITION_NOT_LISTED', 'a ready room is cleaned'
+    $$ update hotel.room set room_status = 'CLEANED_UNINSPECTED' where id = test.room_id(101) $$,
+    'RVSTT TRANSITION_NOT_LISTED',
+    'a ready room is cleaned'
 );
 select test.attack(
     $$ update hotel.room set room_status = 'CHECKOUT_DIRTY' $$, 'RVSTT TRANSITION_NOT_LISTED', 'every room at once'

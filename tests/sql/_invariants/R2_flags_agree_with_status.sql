@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(8);
 select test.open_house();
 select test.put_room(102, 'OUT_OF_ORDER');
 select test.put_room(103, 'MAINTENANCE_REQUIRED');

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(9);
 select test.open_house();
 update hotel.hotel_policy set room_readiness = 'AT_CHECK_IN' where hotel_id = test.hotel_id();
 select test.paid('ann');
@@ -12,10 +12,13 @@ begin
 end;
 $$;
 
-select test.attack(
-    format('select pg_temp.enter(%L)', s.status), 'RVSTT (TRANSITION_NOT_LISTED|ROOM_NOT_BOOKABLE)', 'a guest moves into a room that is ' || s.status,
-    'postgres'
-)
+select
+    test.attack(
+        format('select pg_temp.enter(%L)', s.status),
+        'RVSTT (TRANSITION_NOT_LISTED|ROOM_NOT_BOOKABLE)',
+        'a guest moves into a room that is ' || s.status,
+        'postgres'
+    )
 from unnest(enum_range(null::hotel.room_status)) as s (status)
 where s.status not in ('READY_FOR_GUEST', 'OCCUPIED');
 select test.attack(

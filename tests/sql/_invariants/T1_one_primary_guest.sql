@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(11);
 select test.open_house();
 select test.staff_booking('pair', p_adults => 2, p_arguments => $$ p_party => '[{"first_name": "B", "last_name": "B"}]' $$);
 select test.hold('hold');
