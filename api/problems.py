@@ -25,7 +25,6 @@ from api.errors import (
     NUL,
     OWN_STATES,
     TRY_AGAIN,
-    UNREADABLE_TEXT,
     Refusal,
     refusal_of,
 )

@@ -53,7 +53,8 @@ def _machine(title: str, rows: list[tuple[str, ...]]) -> list[str]:
         if action not in actions:
             actions.append(action)
     drawing = [
-        f"    {'[*]' if start == '(new)' else start} --> {end}: {', '.join(actions)}" for (start, end), actions in edges.items()
+        f"    {'[*]' if start == '(new)' else start} --> {end}: {', '.join(actions)}"
+        for (start, end), actions in edges.items()
     ]
     head = ["from", "to", "action", "source", "capability", "event", "guest hears"]
     return [f"## {title}", "", "```mermaid", "stateDiagram-v2", *drawing, "```", "", *_table(head, rows), ""]

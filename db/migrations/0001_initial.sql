@@ -856,6 +856,7 @@ create table hotel.booking (
     primary key (hotel_id, id),
     unique (hotel_id, number),
     unique (hotel_id, confirmation_number),
+    unique (hotel_id, id, currency),
     foreign key (hotel_id, room_type_id) references hotel.room_type (hotel_id, id),
     foreign key (hotel_id, booker_person_id) references hotel.person (hotel_id, id),
     foreign key (hotel_id, cancellation_policy_id) references hotel.cancellation_policy (hotel_id, id),
@@ -883,7 +884,7 @@ create table hotel.booking (
         status not in ('CONFIRMED', 'NO_SHOW') or paid_at is not null or terms = 'PAY_AT_PROPERTY' or total_minor = 0
     ),
     constraint completed_is_paid_or_has_an_open_balance_note check (
-        status <> 'COMPLETED' or paid_at is not null or total_minor = 0 or btrim(open_balance_note) <> ''
+        status <> 'COMPLETED' or paid_at is not null or total_minor = 0 or coalesce(btrim(open_balance_note), '') <> ''
     ),
     constraint pending_approval_has_a_deadline check (status <> 'PENDING_APPROVAL' or approval_deadline_at is not null),
 
@@ -916,7 +917,9 @@ create table hotel.booking (
     constraint checked_out_is_after_checked_in check (checked_in_at <= checked_out_at),
     constraint departure_has_its_day check ((departed_on is null) = (checked_out_at is null)),
 
-    constraint staff_seen_says_who_and_when check ((staff_seen_at is null) = (staff_seen_by is null))
+    constraint staff_seen_says_who_and_when check (
+        (staff_seen_at is null) = (staff_seen_by is null) and (staff_seen_by_staff_id is null or staff_seen_at is not null)
+    )
 ) with (fillfactor = 70);
 
 comment on table hotel.booking is 'One reservation. status is the lifecycle; every change of it is a row of hotel.booking_transition.';
@@ -1320,7 +1323,7 @@ create table hotel.payment (
     primary key (hotel_id, id),
     unique (hotel_id, provider, reference),
     unique (hotel_id, id, booking_id, currency),
-    foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
+    foreign key (hotel_id, booking_id, currency) references hotel.booking (hotel_id, id, currency),
     constraint payment_provider_is_known check (provider in ('stripe', 'property')),
     constraint payment_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
     constraint amounts_are_not_negative check (
@@ -1701,7 +1704,7 @@ create table hotel.dead_letter (
     seq bigint not null,
     channel text not null,
     error text not null,
-    at timestamptz not null default now(),
+    at timestamptz not null default hotel.clock(),
     primary key (hotel_id, seq, channel)
 );
 
@@ -1816,7 +1819,7 @@ grant usage on schema hotel to hotelmate_api, hotelmate_listener, hotelmate_oper
 
 -- Operators read, through ops views, everything that holds no secret.
 grant select on
-hotel.hotel, hotel.hotel_policy, hotel.staff, hotel.room_type, hotel.room, hotel.room_block, hotel.room_claim,
+hotel.hotel, hotel.hotel_policy, hotel.staff, hotel.room_type, hotel.room_block, hotel.room_claim,
 hotel.booking, hotel.booking_text, hotel.party_member, hotel.person, hotel.inventory_night, hotel.in_house_guest,
 hotel.cancellation_policy, hotel.cancellation_policy_tier, hotel.payment, hotel.ledger_entry, hotel.payment_command, hotel.provider_inbox,
 hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
@@ -1824,6 +1827,10 @@ hotel.audit, hotel.event, hotel.log_head, hotel.relay_cursor, hotel.dead_letter,
 hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job, hotel.job_run,
 hotel.role, hotel.capability, hotel.role_capability
 to hotelmate_operator;
+grant select (
+    hotel_id, id, room_number, room_type_id, room_status, is_active, is_out_of_order, maintenance_required, maintenance_priority,
+    maintenance_notes, turnover_notes, last_cleaned_at, cleaned_by_staff_id, last_inspected_at, inspected_by_staff_id, created_at, updated_at
+) on hotel.room to hotelmate_operator;
 grant select (hotel_id, id, staff_id, label, created_at, expires_at, revoked_at) on hotel.staff_token to hotelmate_operator;
 grant select (hotel_id, id, booking_id, purpose, scopes, status, created_at, expires_at, revoked_at) on hotel.guest_token to hotelmate_operator;
 grant usage on type

@@ -58,6 +58,7 @@ create table hotel.booking (
     primary key (hotel_id, id),
     unique (hotel_id, number),
     unique (hotel_id, confirmation_number),
+    unique (hotel_id, id, currency),
     foreign key (hotel_id, room_type_id) references hotel.room_type (hotel_id, id),
     foreign key (hotel_id, booker_person_id) references hotel.person (hotel_id, id),
     foreign key (hotel_id, cancellation_policy_id) references hotel.cancellation_policy (hotel_id, id),
@@ -85,7 +86,7 @@ create table hotel.booking (
         status not in ('CONFIRMED', 'NO_SHOW') or paid_at is not null or terms = 'PAY_AT_PROPERTY' or total_minor = 0
     ),
     constraint completed_is_paid_or_has_an_open_balance_note check (
-        status <> 'COMPLETED' or paid_at is not null or total_minor = 0 or btrim(open_balance_note) <> ''
+        status <> 'COMPLETED' or paid_at is not null or total_minor = 0 or coalesce(btrim(open_balance_note), '') <> ''
     ),
     constraint pending_approval_has_a_deadline check (status <> 'PENDING_APPROVAL' or approval_deadline_at is not null),
 
@@ -118,7 +119,9 @@ create table hotel.booking (
     constraint checked_out_is_after_checked_in check (checked_in_at <= checked_out_at),
     constraint departure_has_its_day check ((departed_on is null) = (checked_out_at is null)),
 
-    constraint staff_seen_says_who_and_when check ((staff_seen_at is null) = (staff_seen_by is null))
+    constraint staff_seen_says_who_and_when check (
+        (staff_seen_at is null) = (staff_seen_by is null) and (staff_seen_by_staff_id is null or staff_seen_at is not null)
+    )
 ) with (fillfactor = 70);
 
 comment on table hotel.booking is 'One reservation. status is the lifecycle; every change of it is a row of hotel.booking_transition.';

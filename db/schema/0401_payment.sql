@@ -20,7 +20,7 @@ create table hotel.payment (
     primary key (hotel_id, id),
     unique (hotel_id, provider, reference),
     unique (hotel_id, id, booking_id, currency),
-    foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
+    foreign key (hotel_id, booking_id, currency) references hotel.booking (hotel_id, id, currency),
     constraint payment_provider_is_known check (provider in ('stripe', 'property')),
     constraint payment_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
     constraint amounts_are_not_negative check (

@@ -15,7 +15,7 @@ create table hotel.dead_letter (
     seq bigint not null,
     channel text not null,
     error text not null,
-    at timestamptz not null default now(),
+    at timestamptz not null default hotel.clock(),
     primary key (hotel_id, seq, channel)
 );
 

@@ -37,7 +37,7 @@ grant usage on schema hotel to hotelmate_api, hotelmate_listener, hotelmate_oper
 
 -- Operators read, through ops views, everything that holds no secret.
 grant select on
-hotel.hotel, hotel.hotel_policy, hotel.staff, hotel.room_type, hotel.room, hotel.room_block, hotel.room_claim,
+hotel.hotel, hotel.hotel_policy, hotel.staff, hotel.room_type, hotel.room_block, hotel.room_claim,
 hotel.booking, hotel.booking_text, hotel.party_member, hotel.person, hotel.inventory_night, hotel.in_house_guest,
 hotel.cancellation_policy, hotel.cancellation_policy_tier, hotel.payment, hotel.ledger_entry, hotel.payment_command, hotel.provider_inbox,
 hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
@@ -45,6 +45,10 @@ hotel.audit, hotel.event, hotel.log_head, hotel.relay_cursor, hotel.dead_letter,
 hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job, hotel.job_run,
 hotel.role, hotel.capability, hotel.role_capability
 to hotelmate_operator;
+grant select (
+    hotel_id, id, room_number, room_type_id, room_status, is_active, is_out_of_order, maintenance_required, maintenance_priority,
+    maintenance_notes, turnover_notes, last_cleaned_at, cleaned_by_staff_id, last_inspected_at, inspected_by_staff_id, created_at, updated_at
+) on hotel.room to hotelmate_operator;
 grant select (hotel_id, id, staff_id, label, created_at, expires_at, revoked_at) on hotel.staff_token to hotelmate_operator;
 grant select (hotel_id, id, booking_id, purpose, scopes, status, created_at, expires_at, revoked_at) on hotel.guest_token to hotelmate_operator;
 grant usage on type

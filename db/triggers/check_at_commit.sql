@@ -13,11 +13,19 @@ begin
         (b.checked_in_at is not null and b.checked_out_at is null) as is_in_house,
         c.is_open as has_open_claim,
         (c.occupied_from is not null) as is_occupying,
+        -- Once in house, what counts is the end: an early arrival or a move begins its claim on another day.
+        upper(c.stay) = b.check_out and (c.occupied_from is not null or lower(c.stay) = b.check_in) as is_covered,
+        r.room_type_id = b.room_type_id or btrim(c.upgrade_reason) <> '' as is_suitable,
+        b.checked_out_at is null or exists (
+            select from hotel.room_claim as k
+            where k.hotel_id = b.hotel_id and k.booking_id = b.id and k.occupied_from is not null
+        ) as had_a_room,
         p.primaries, p.staying, t.max_occupancy
     into v
     from hotel.booking as b
     inner join hotel.room_type as t on b.hotel_id = t.hotel_id and b.room_type_id = t.id
     left join hotel.room_claim as c on b.hotel_id = c.hotel_id and b.id = c.booking_id and c.is_open
+    left join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
     cross join lateral (
         select
             count(*) filter (where m.role = 'PRIMARY') as primaries,
@@ -30,9 +38,13 @@ begin
     v_code := case
         when v.primaries <> 1 then 'booking_has_one_primary_guest'
         when v.staying > v.persons then 'party_is_within_the_booking'
+        when v.persons > v.max_occupancy and v.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED') then 'party_fits_the_room_type'
         when v.is_in_house and v.is_occupying is not true then 'in_house_booking_occupies_a_room'
         when v.is_occupying and not v.is_in_house then 'only_in_house_bookings_occupy_rooms'
         when v.has_open_claim and v.status <> 'CONFIRMED' then 'only_confirmed_bookings_hold_rooms'
+        when not v.had_a_room then 'departed_booking_had_a_room'
+        when v.has_open_claim and v.is_suitable is not true then 'room_is_of_the_booked_type'
+        when v.has_open_claim and not v.is_covered then 'room_is_held_for_the_booked_nights'
     end;
     if v_code is not null then
         raise exception using
@@ -45,7 +57,7 @@ begin
 end;
 $$;
 comment on function app.check_booking(bigint, bigint) is
-'Errors: RVSTT booking_has_one_primary_guest, party_is_within_the_booking, in_house_booking_occupies_a_room, only_in_house_bookings_occupy_rooms, only_confirmed_bookings_hold_rooms.';
+'Errors: RVSTT booking_has_one_primary_guest, party_is_within_the_booking, in_house_booking_occupies_a_room, only_in_house_bookings_occupy_rooms, only_confirmed_bookings_hold_rooms, room_is_held_for_the_booked_nights, departed_booking_had_a_room, room_is_of_the_booked_type, party_fits_the_room_type.';
 
 create function app.check_room(p_hotel_id bigint, p_room_id bigint) returns void
 language plpgsql stable set search_path = ''
@@ -88,8 +100,8 @@ create constraint trigger check_at_commit_new after insert on hotel.booking
 deferrable initially deferred for each row execute function app.check_booking_at_commit();
 create constraint trigger check_at_commit after update on hotel.booking
 deferrable initially deferred for each row when (
-    (old.status, old.checked_in_at, old.checked_out_at, old.adults, old.children)
-    is distinct from (new.status, new.checked_in_at, new.checked_out_at, new.adults, new.children)
+    (old.status, old.room_type_id, old.check_in, old.check_out, old.checked_in_at, old.checked_out_at, old.adults, old.children)
+    is distinct from (new.status, new.room_type_id, new.check_in, new.check_out, new.checked_in_at, new.checked_out_at, new.adults, new.children)
 )
 execute function app.check_booking_at_commit();
 

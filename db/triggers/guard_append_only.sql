@@ -7,7 +7,7 @@ as $$
 begin
     raise exception using
         errcode = 'RVSTT',
-        message = format('%s.%s only grows: %s is refused.', tg_table_schema, tg_table_name, lower(tg_op)),
+        message = format('%s.%s keeps its history: %s is refused.', tg_table_schema, tg_table_name, lower(tg_op)),
         detail = 'APPEND_ONLY',
         hint = 'What happened is recorded by a further row, never by changing an old one.';
 end;
@@ -43,6 +43,10 @@ create trigger sealed_only before insert on hotel.event for each row execute fun
 create trigger noted_only before insert or update or delete on hotel.log_pending
 for each row execute function app.refuse_forged_log();
 
+create trigger sealed_only before insert or update or delete on hotel.log_head
+for each row execute function app.refuse_forged_log();
+
+alter table hotel.log_head enable always trigger sealed_only;
 alter table hotel.audit enable always trigger append_only;
 alter table hotel.audit enable always trigger not_truncated;
 alter table hotel.audit enable always trigger sealed_only;
@@ -65,6 +69,8 @@ begin
     loop
         execute format('create trigger not_truncated before truncate on %s for each statement execute function app.refuse_change()', v_partition);
         execute format('alter table %s enable always trigger not_truncated', v_partition);
+        execute format('alter table %s enable always trigger append_only', v_partition);
+        execute format('alter table %s enable always trigger sealed_only', v_partition);
     end loop;
 end;
 $$;

@@ -1,4 +1,5 @@
--- B1, B7, B8: a booking changes only along hotel.booking_transition, keeps its identity, and its money follows the ledger.
+-- B1, B7, B8, B9: a booking changes only along hotel.booking_transition, keeps its identity, and its
+-- money follows the ledger.
 
 create function app.guard_booking() returns trigger
 language plpgsql volatile set search_path = ''
@@ -11,6 +12,11 @@ begin
 
     if tg_op = 'INSERT' then
         perform app.require_listed_transition(null, new.status);
+        if new.number not like 'BK-' || (select h.number_prefix from hotel.hotel as h where h.hotel_id = new.hotel_id) || '-%' then
+            raise exception using
+                errcode = 'RVSTT', message = format('Number %s does not carry the prefix of its hotel.', new.number),
+                detail = 'BOOKING_NUMBER_IS_OF_ITS_HOTEL', hint = 'Let app.next_number give the number.';
+        end if;
         if (app.context()).action <> 'import'
             and coalesce(new.payment_authorized_at, new.payment_captured_at, new.paid_at, new.refund_processed_at) is not null
         then
@@ -65,7 +71,7 @@ begin
 end;
 $$;
 comment on function app.guard_booking() is
-'Holds B1, B7, B8. Errors: RVSTT TRANSITION_NOT_LISTED, BOOKING_IDENTITY_IS_IMMUTABLE, STAFF_SEEN_IS_WRITTEN_ONCE, CANCELLATION_POLICY_IS_FROZEN, MONEY_FOLLOWS_THE_LEDGER, BOOKING_IS_NEVER_DELETED.';
+'Holds B1, B7, B8, B9. Errors: RVSTT TRANSITION_NOT_LISTED, BOOKING_NUMBER_IS_OF_ITS_HOTEL, BOOKING_IDENTITY_IS_IMMUTABLE, STAFF_SEEN_IS_WRITTEN_ONCE, CANCELLATION_POLICY_IS_FROZEN, MONEY_FOLLOWS_THE_LEDGER, BOOKING_IS_NEVER_DELETED.';
 
 create function app.refuse_invented_money() returns void
 language plpgsql stable set search_path = ''
@@ -105,5 +111,3 @@ comment on function app.require_listed_transition(hotel.booking_status, hotel.bo
 
 create trigger guard before insert or update or delete on hotel.booking
 for each row execute function app.guard_booking();
-create trigger not_truncated before truncate on hotel.booking
-for each statement execute function app.refuse_change();

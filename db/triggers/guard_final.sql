@@ -1,4 +1,5 @@
--- What is over stays over: a revoked or used token (T3), an answered payment command (P3), a processed provider event (P2).
+-- What is over stays over: a revoked or used token (T3), an answered payment command (P3), a processed provider event (P2), a
+-- lifted block. And a block stays on its room and nights: lift it and set another.
 
 create function app.guard_final() returns trigger
 language plpgsql volatile set search_path = ''
@@ -12,6 +13,35 @@ begin
 end;
 $$;
 comment on function app.guard_final() is 'Refuses to bring back what is over. Errors: RVSTT FINAL_STATE.';
+
+create function app.guard_new_token() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_status hotel.booking_status;
+begin
+    -- Under the booking's lock: a cancellation that is under way revokes this token, or this sees it.
+    select b.status into v_status
+    from hotel.booking as b
+    where b.hotel_id = new.hotel_id and b.id = new.booking_id
+    for no key update;
+
+    if v_status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED') then
+        raise exception using
+            errcode = 'RVSTT', message = 'An ended booking gets no token.', detail = 'BOOKING_HAS_ENDED',
+            hint = 'Make a new booking that names this one as rebooked_from.';
+    end if;
+    return new;
+end;
+$$;
+comment on function app.guard_new_token() is 'Refuses a token for a booking that has ended. Errors: RVSTT BOOKING_HAS_ENDED.';
+
+create trigger guard_new before insert on hotel.guest_token
+for each row when (new.status = 'ACTIVE')
+execute function app.guard_new_token();
+create trigger guard_new before insert on hotel.precheckin_token
+for each row when (new.used_at is null and new.revoked_at is null)
+execute function app.guard_new_token();
 
 create trigger guard_final before update on hotel.guest_token
 for each row when (old.status = 'REVOKED' or new.token_hash <> old.token_hash or new.booking_id <> old.booking_id)
@@ -30,8 +60,29 @@ execute function app.guard_final();
 create trigger guard_final before update on hotel.payment_command
 for each row when (old.status <> 'PENDING' or (new.payment_id, new.kind, new.amount_minor) <> (old.payment_id, old.kind, old.amount_minor))
 execute function app.guard_final();
-create trigger not_deleted before delete on hotel.payment_command
-for each row execute function app.refuse_change();
+
+-- A command is done when the ledger says so, not when somebody does.
+create function app.guard_done_command() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if pg_catalog.pg_trigger_depth() < 2 then
+        perform app.refuse_invented_money();
+    end if;
+    return new;
+end;
+$$;
+comment on function app.guard_done_command() is 'Refuses to call a command done that no ledger entry answered. Errors: RVSTT MONEY_FOLLOWS_THE_LEDGER.';
+
+create trigger guard_done before update on hotel.payment_command
+for each row when (old.status = 'PENDING' and new.status = 'SUCCEEDED' and new.kind <> 'VERIFY')
+execute function app.guard_done_command();
+
+create trigger guard_final before update on hotel.room_block
+for each row when (
+    old.lifted_at is not null or (new.room_id, new.starts_on, new.ends_on) is distinct from (old.room_id, old.starts_on, old.ends_on)
+)
+execute function app.guard_final();
 
 create trigger guard_final before update on hotel.provider_inbox
 for each row when (old.status = 'PROCESSED' or new.payload <> old.payload)

@@ -41,14 +41,14 @@ begin
         where t.id is not null
         order by t.id
     loop
-        perform app.recount_nights(coalesce(new.hotel_id, old.hotel_id), v_type, app.first_open_night(), 'infinity');
+        perform app.recount_nights(new.hotel_id, v_type, app.first_open_night(), 'infinity');
     end loop;
     return null;
 end;
 $$;
-comment on function app.keep_capacity_of_room() is 'A room came, went or changed its type. Errors: 23514 night_is_not_oversold.';
+comment on function app.keep_capacity_of_room() is 'A room came, went out of service or changed its type. Errors: 23514 night_is_not_oversold.';
 
-create trigger keep_capacity_of_new after insert or delete on hotel.room
+create trigger keep_capacity_of_new after insert on hotel.room
 for each row execute function app.keep_capacity_of_room();
 create trigger keep_capacity after update of is_active, room_type_id on hotel.room
 for each row when ((old.is_active, old.room_type_id) is distinct from (new.is_active, new.room_type_id))

@@ -67,6 +67,23 @@ end;
 $$;
 comment on function app.keep_inventory() is 'Moves a booking''s counts on its nights. Errors: 23514 night_is_not_oversold.';
 
+create function app.guard_inventory() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if pg_catalog.pg_trigger_depth() < 2 then
+        raise exception using
+            errcode = 'RVSTT', message = 'Nights are counted, not written.', detail = 'INVENTORY_FOLLOWS_BOOKINGS',
+            hint = 'Change the booking, the room or the block; the nights follow.';
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end;
+$$;
+comment on function app.guard_inventory() is 'Refuses nights that no booking, room or block changed. Errors: RVSTT INVENTORY_FOLLOWS_BOOKINGS.';
+
+create trigger guard before insert or update or delete on hotel.inventory_night
+for each row execute function app.guard_inventory();
+
 create trigger keep_inventory_of_new after insert on hotel.booking
 for each row execute function app.keep_inventory();
 create trigger keep_inventory after update of status, room_type_id, check_in, check_out, departed_on, checked_out_at on hotel.booking

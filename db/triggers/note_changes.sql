@@ -187,7 +187,7 @@ begin
         new.hotel_id, tg_op, 'booking_extension', new.id::text, app.changes_of_booking_extension(old, new),
         p_from_status => old.status::text, p_to_status => new.status::text,
         p_booking_id => new.booking_id, p_booking_event => 'booking_updated',
-        p_incident_id => i.id, p_incident_event => 'booking_overstay_extended'
+        p_incident_id => i.id, p_incident_event => case when i.id is not null then 'booking_overstay_extended' end
     )
     from (values (1)) as one (n)
     left join hotel.overstay_incident as i

@@ -249,7 +249,7 @@ def operations(target_house: House) -> list[Operation]:
     ]
 
 
-# --- the attacks: each yields the requests it makes against one operation ---------------------------------------------
+# --- the attacks: each yields the requests it makes against one operation ---
 
 Requests = Iterator[Sent]
 

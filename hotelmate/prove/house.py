@@ -65,7 +65,7 @@ class House:
         token = self.tokens["manager" if hotel == HOTEL else "stranger"]
         return self.api(function, hotel, token=token, **arguments)
 
-    # --- bookings, from the first state to the last ----------------------------------------------------------------
+    # --- bookings, from the first state to the last ---
 
     def stay(self, nights: int = 2, begins_in: int = 0) -> dict[str, Any]:
         """Fields of a valid booking for one adult."""
@@ -150,6 +150,16 @@ class House:
         )
         return number
 
+    def arrived_days_ago(self, number: str, days: int) -> None:
+        """Move the day of arrival, and the night its room is held from, into the past."""
+        with self._conn.transaction():
+            self.run("update hotel.booking set check_in = check_in - %s where number = %s", days, number)
+            self.run(
+                "update hotel.room_claim as c set stay = daterange(b.check_in, upper(c.stay)) from hotel.booking as b "
+                "where b.number = %s and c.booking_id = b.id and c.hotel_id = b.hotel_id and c.is_open",
+                number,
+            )
+
     def room_number(self, room_id: int) -> int:
         """The number on a room's door."""
         return int(self.value("select room_number from hotel.room where id = %s", room_id))
@@ -171,7 +181,7 @@ class House:
             self.staff("set_room_status", room_id=room, to_status=step, source="MANAGER_OVERRIDE", note="a test")
         return room, door
 
-    # --- looking at everything -------------------------------------------------------------------------------------
+    # --- looking at everything ---
 
     def rows(self) -> dict[str, Counter[str]]:
         """Every row of every table of the hotels, as text: what an attack must leave as it was."""
@@ -185,7 +195,7 @@ class House:
             rows[table][row] += 1
         return rows
 
-    # --- setting up ------------------------------------------------------------------------------------------------
+    # --- setting up ---
 
     def _open(self, slug: str) -> int:
         with self._conn.transaction():

@@ -1,7 +1,7 @@
 """The simulated clock: one row, read by the one clock of every rule, and moved between half-days.
 
-It exists in a replay's own database only. hotel.clock() is structure: no deploy and no function of a production database
-touches it, and no role but its owner's can.
+It exists in a replay's own database only. hotel.clock() is structure: no deploy and no function of a production
+database touches it, and no role but its owner's can.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ create table simulation.clock (
     at timestamptz not null
 ) with (fillfactor = 10);
 insert into simulation.clock (at) values (%(at)s);
--- PL/pgSQL keeps its plan. Cheap to call, like what it replaces: the planner shall inline the functions that ask it the time.
+-- PL/pgSQL keeps its plan. As cheap as what it replaces, in the planner's eyes: it shall inline what asks for the time.
 create or replace function hotel.clock() returns timestamptz language plpgsql stable parallel safe cost 1 as $$
 begin
     return (select c.at from simulation.clock as c);

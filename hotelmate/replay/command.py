@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from hotelmate.prove.table import text_table
 from hotelmate.replay.plan import HalfDay, RoomType
 from hotelmate.replay.rows import BadFile, read
 from hotelmate.replay.run import Report, Watcher, replay
@@ -36,43 +38,24 @@ def command(file: Path, rows: int | None, connections: int, as_json: bool, keep:
         raise click.ClickException(f"{file}: {refusal}") from refusal
     if not booked:
         raise click.ClickException(f"{file} holds no booking.")
-    with own_database(keep, console.print) as url:
+    brought = os.environ.get("HOTELMATE_DATABASE_URL")
+    with own_database(brought, keep, console.print) as url:
         with Bar(console) as bar:
             report = replay(url, booked, connections, bar)
         click.echo(json.dumps(report.figures(), indent=2) if as_json else table(report))
         if keep:
-            _keep(url, console)
+            console.print(f"Kept: {url}", soft_wrap=True, highlight=False)
+            if brought is None:
+                _wait(console)
     if not report.holds:
         raise SystemExit(1)
 
 
 def table(report: Report) -> str:
-    """The report for people."""
-    types = [("type", "rooms", "persons", "overbooking limit")]
-    types += [(t.code, f"{t.rooms:,}", f"{t.max_occupancy:,}", f"{t.overbooking:,}") for t in report.room_types]
-    lines = [("rows", f"{report.rows:,}"), ("refused", f"{sum(report.refused.values()):,}")]
-    lines += [(f"  {rule}", f"{count:,}") for rule, count in report.refused.items()]
-    lines += [("bookings", f"{sum(report.bookings.values()):,}")]
-    lines += [(f"  {status}", f"{count:,}") for status, count in report.bookings.items()]
-    lines += [
-        ("transitions", f"{report.transitions:,}"),
-        ("seconds", f"{report.seconds:,}"),
-        ("transitions per second", f"{report.transitions_per_second:,}"),
-        ("drift rows", f"{report.drift_rows:,}"),
-        ("audit chain", "valid" if report.audit_ok else "BROKEN"),
-        ("event gaps", f"{report.event_gaps:,}"),
-        ("double-booked nights", f"{report.double_booked_nights:,}"),
-    ]
-    return "\n".join([*_aligned(types), "", *_aligned(lines)])
-
-
-def _aligned(lines: list[tuple[str, ...]]) -> list[str]:
-    """First column to the left, the others to the right."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return [
-        "  ".join(cell.rjust(width) if n else cell.ljust(width) for n, (cell, width) in enumerate(zip(line, widths, strict=True)))
-        for line in lines
-    ]
+    """The report for people: the hotel that the file demands, then what came of it."""
+    types = [(of.code, of.rooms, of.max_occupancy, of.overbooking) for of in report.room_types]
+    hotel = text_table(("type", "rooms", "persons", "overbooking limit"), types)
+    return f"{hotel}\n\n{text_table(('figure', 'value'), report.lines())}"
 
 
 class Bar(Watcher):
@@ -101,20 +84,15 @@ class Bar(Watcher):
     def starts(self, types: list[RoomType], visits: int) -> None:
         self._progress.reset(self._task, total=visits)
 
-    def moves(self, half_day: HalfDay) -> None:
-        self._progress.update(self._task, description=half_day.day.isoformat())
-
-    def visited(self) -> None:
-        self._progress.advance(self._task)
+    def lived(self, half_day: HalfDay, visits: int) -> None:
+        self._progress.update(self._task, description=half_day.day.isoformat(), advance=visits)
 
     def judges(self) -> None:
         self._progress.update(self._task, description="asking the database")
 
 
-def _keep(url: str, console: Console) -> None:
-    """Print where the database is; a private server lives with this process, so wait until it is wanted no more."""
-    click.echo(url)
-    if "HOTELMATE_DATABASE_URL" not in __import__("os").environ:
-        console.print("Press Ctrl-C to end its server and throw it away.")
-        with suppress(KeyboardInterrupt):
-            signal.pause()
+def _wait(console: Console) -> None:
+    """A private server lives as long as this process."""
+    console.print("Press Ctrl-C to end its server and throw it away.")
+    with suppress(KeyboardInterrupt):
+        signal.pause()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
@@ -21,10 +21,12 @@ class Crew:
     def __enter__(self) -> Crew:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._threads.shutdown()
 
-    def work(self, visits: Iterable[Visit], done: Callable[[], None]) -> None:
+    def work(self, visits: Iterable[Visit]) -> None:
         """Let all this happen, in any order among bookings, and return when it has. Raises the first error."""
         todo: queue.SimpleQueue[Visit] = queue.SimpleQueue()
         for visit in visits:
@@ -37,7 +39,6 @@ class Crew:
                 except queue.Empty:
                     return
                 desk.live(row, steps)
-                done()
 
         for finished in [self._threads.submit(serve, desk) for desk in self._desks[: max(todo.qsize(), 1)]]:
             finished.result()

@@ -55,14 +55,17 @@ select api.inspect_room(p_hotel => %(hotel)s, p_room_number => %(room)s::int, p_
 
 AUTHORIZE = """
 select app.record_payment_movement(
-    p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_kind => 'AUTHORIZED', p_payment_reference => 'pi_' || %(booking)s,
-    p_movement_reference => 'pi_' || %(booking)s, p_amount_minor => %(total)s::bigint
+    p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_kind => 'AUTHORIZED',
+    p_payment_reference => 'pi_' || %(booking)s, p_movement_reference => 'pi_' || %(booking)s,
+    p_amount_minor => %(total)s::bigint
 )"""
 ANSWER_COMMANDS = """
 select
     app.record_payment_movement(
         p_hotel => %(hotel)s, p_booking_id => b.number,
-        p_kind => case c.kind when 'CAPTURE' then 'CAPTURED' when 'RELEASE' then 'RELEASED' else 'REFUNDED' end::hotel.ledger_kind,
+        p_kind => case c.kind
+            when 'CAPTURE' then 'CAPTURED' when 'RELEASE' then 'RELEASED' else 'REFUNDED'
+        end::hotel.ledger_kind,
         p_payment_reference => p.reference, p_movement_reference => c.id::text, p_amount_minor => c.amount_minor
     )
 from hotel.booking as b
@@ -101,7 +104,12 @@ class Desk:
     """One pair of connections: staff's, as the API's role, and the provider's, as the owner."""
 
     def __init__(
-        self, api: psycopg.Connection, provider: psycopg.Connection, hotel: Hotel, stays: dict[int, Stay], refusals: Refusals
+        self,
+        api: psycopg.Connection,
+        provider: psycopg.Connection,
+        hotel: Hotel,
+        stays: dict[int, Stay],
+        refusals: Refusals,
     ) -> None:
         self._api = api
         self._provider = provider
@@ -141,13 +149,17 @@ class Desk:
             terms="PAY_AT_PROPERTY" if row.pays_at_property else "PREPAID",
             total=row.total_minor,
             policy=row.policy,
-            party=Jsonb([{"first_name": f"Companion {n}", "last_name": f"No. {row.line}"} for n in range(1, row.party)]),
+            party=Jsonb(
+                [{"first_name": f"Companion {n}", "last_name": f"No. {row.line}"} for n in range(1, row.party)]
+            ),
         ).fetchone()
         assert answer is not None
         number, status = answer[0]["booking_id"], answer[0]["status"]
         self._stays[row.line] = Stay(number)
         if status == "PENDING_PAYMENT":
-            self._provider.execute(AUTHORIZE, {"hotel": SLUG, "booking": number, "total": row.total_minor}, prepare=True)
+            self._provider.execute(
+                AUTHORIZE, {"hotel": SLUG, "booking": number, "total": row.total_minor}, prepare=True
+            )
         if status != "CONFIRMED":
             self._staff("manager", APPROVE, booking=number)
         if status == "PENDING_PAYMENT":

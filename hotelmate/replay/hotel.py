@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -87,14 +88,12 @@ def open_hotel(owner: psycopg.Connection, types: Iterable[RoomType]) -> Hotel:
 
 def _token(owner: psycopg.Connection, hotel: int, name: str) -> str:
     role, department = STAFF[name]
-    staff = _one(
-        owner, PERSON_ON_THE_STAFF, {"hotel": hotel, "name": name, "role": role, "department": department}
-    )
+    staff = _one(owner, PERSON_ON_THE_STAFF, {"hotel": hotel, "name": name, "role": role, "department": department})
     token: str = _one(owner, "select app.issue_staff_token(%s, %s, 'replay')", [hotel, staff])
     return token
 
 
-def _one(owner: psycopg.Connection, query: str, arguments: object):  # type: ignore[no-untyped-def]
-    row = owner.execute(query, arguments).fetchone()  # type: ignore[arg-type]
+def _one(owner: psycopg.Connection, query: LiteralString, arguments: Sequence[object] | Mapping[str, object]) -> Any:
+    row = owner.execute(query, arguments).fetchone()
     assert row is not None
     return row[0]

@@ -1,7 +1,8 @@
 """What follows from the file before the first call: how large the hotel is, and what happens in which half-day.
 
-A day has two halves. In the morning guests depart and housekeeping turns their rooms around; no-shows of the night
-before are marked, and stays that go on are extended. In the afternoon bookings are made and cancelled, and guests arrive.
+A day has two halves. In the morning guests depart and housekeeping turns their rooms around, no-shows of the night
+before are marked, and stays that go on are extended. In the afternoon bookings are made and cancelled, and guests
+arrive; who leaves on the day of arrival leaves in the afternoon too.
 """
 
 from __future__ import annotations
@@ -78,21 +79,24 @@ def room_types(rows: list[Row]) -> list[RoomType]:
     in_use = _most_in_use(rows)
     sold = _most_sold(rows)
     return [
-        RoomType(code, in_use[code], max(parties[code], 1), max(sold[code] - in_use[code], 0)) for code in sorted(parties)
+        RoomType(code, in_use[code], max(parties[code], 1), max(sold[code] - in_use[code], 0))
+        for code in sorted(parties)
     ]
 
 
 def _most_in_use(rows: Iterable[Row]) -> Counter[str]:
-    """Rooms by assigned type in the fullest night; who left on the day of arrival had a room for that night all the same."""
+    """Rooms by assigned type in the fullest night; who left on the day of arrival counts for that night as well."""
     used: Counter[tuple[str, date]] = Counter()
     for row in rows:
         if row.outcome is Outcome.STAYED and row.departure > row.arrival:
-            used.update((row.assigned_type, night) for night in _nights(row.arrival, max(row.ended, _next(row.arrival))))
+            used.update(
+                (row.assigned_type, night) for night in _nights(row.arrival, max(row.ended, _next(row.arrival)))
+            )
     return _maxima(used)
 
 
 def _most_sold(rows: Iterable[Row]) -> Counter[str]:
-    """Bookings by reserved type alive at one time for one night, the bookings of a half-day before its cancellations."""
+    """Bookings by reserved type alive at one time for one night; within a half-day, new ones before ended ones."""
     changes: list[tuple[HalfDay, int, Row, date, date]] = []
     for row in rows:
         changes.append((HalfDay(row.created, True), 1, row, row.arrival, row.departure))

@@ -1,6 +1,6 @@
 """The file: real bookings, one row each, as they were lived.
 
-What a row means, by rules that hold for every file of this format (columns by name, in any order, further ones ignored):
+What a row means, by rules that hold for every file of this format (columns by name, in any order, others ignored):
 
 * A booking is made `lead_time` days before its arrival, for the nights of the weekend and of the week together.
 * The party is adults + children + babies; `NA`, `NULL` and nothing count as nobody. Babies are children to the books.
@@ -23,9 +23,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 NOBODY = ("", "NA", "NULL")
 POLICIES = {"No Deposit": "FLEXIBLE", "Refundable": "MODERATE", "Non Refund": "NON_REFUNDABLE"}
 
@@ -71,10 +75,9 @@ class Row:
 
 def read(path: Path, limit: int | None = None) -> list[Row]:
     """The first `limit` rows of a CSV file, gzipped or not. BadFile when it is not what it should be."""
-    opened = gzip.open(path, "rt", newline="") if path.suffix == ".gz" else path.open(newline="")
-    with opened as file:
-        lines = csv.DictReader(file)
-        return [row for row, _ in zip(_rows(lines), range(limit) if limit is not None else iter(int, 1), strict=False)]
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", newline="", encoding="utf-8") as file:
+        return list(islice(_rows(csv.DictReader(file)), limit))
 
 
 def _rows(lines: csv.DictReader[str]) -> Iterator[Row]:

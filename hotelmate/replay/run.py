@@ -40,6 +40,23 @@ class Report:
         """As plain values, for JSON."""
         return asdict(self)
 
+    def lines(self) -> list[tuple[str, object]]:
+        """As lines of a table: what, and how much."""
+        return [
+            ("rows", self.rows),
+            ("refused", sum(self.refused.values())),
+            *((f"  {rule}", count) for rule, count in self.refused.items()),
+            ("bookings", sum(self.bookings.values())),
+            *((f"  {status}", count) for status, count in self.bookings.items()),
+            ("transitions", self.transitions),
+            ("seconds", self.seconds),
+            ("transitions per second", self.transitions_per_second),
+            ("drift rows", self.drift_rows),
+            ("audit chain is valid", self.audit_ok),
+            ("event gaps", self.event_gaps),
+            ("double-booked nights", self.double_booked_nights),
+        ]
+
     @property
     def holds(self) -> bool:
         """Whether nothing contradicts anything."""
@@ -52,11 +69,8 @@ class Watcher:
     def starts(self, types: list[RoomType], visits: int) -> None:
         """The hotel is built; so many visits are to come."""
 
-    def moves(self, half_day: HalfDay) -> None:
-        """The clock has moved on."""
-
-    def visited(self) -> None:
-        """A booking's half-day is over. Called by every thread."""
+    def lived(self, half_day: HalfDay, visits: int) -> None:
+        """A half-day is over; so many bookings were visited in it."""
 
     def judges(self) -> None:
         """The last call is made; now the database is asked what came of it."""
@@ -88,6 +102,7 @@ def replay(admin_url: str, rows: list[Row], connections: int, watcher: Watcher) 
 
         watcher.judges()
         relay.execute("select relay.mark_delivered(%s, %s)", [hotel.id, verdict.last_event()])
+        connect("jobs").execute("call jobs.run_due()")
         transitions = verdict.transitions()
         return Report(
             rows=len(rows),
@@ -131,8 +146,8 @@ def _play(
     with Crew(desks) as crew:
         for half_day, visits in days.items():
             clock.move(instant(half_day, TIMEZONE))
-            watcher.moves(half_day)
-            crew.work(visits, watcher.visited)
+            crew.work(visits)
+            watcher.lived(half_day, len(visits))
             done += len(visits)
             statistics.after(done)
     return time.monotonic() - started

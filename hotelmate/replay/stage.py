@@ -43,25 +43,24 @@ def own_server() -> Iterator[Cluster]:
 
 
 @contextmanager
-def own_database(keep: bool, say: Say) -> Iterator[str]:
+def own_database(brought: str | None, keep: bool, say: Say) -> Iterator[str]:
     """Administrator's URL of a database with this release and no rows.
 
-    On the server of HOTELMATE_DATABASE_URL when that is set, where a kept one simply stays; else on a private server,
-    which lives as long as this program: then the caller waits for as long as it is wanted.
+    `brought` is an administrator's URL of a server somebody runs; there a kept database simply stays. Without one a
+    private server is started, and ends with this context, kept or not.
     """
-    given = os.environ.get("HOTELMATE_DATABASE_URL")
-    if given is None:
+    if brought is None:
         with own_server() as cluster:
             apply(cluster.url(), progress=say)
             yield cluster.url()
         return
 
     name = f"hotelmate_replay_{os.getpid()}"
-    with psycopg.connect(given, autocommit=True) as admin:
+    with psycopg.connect(brought, autocommit=True) as admin:
         admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         try:
-            apply(in_database(given, name), progress=say)
-            yield in_database(given, name)
+            apply(in_database(brought, name), progress=say)
+            yield in_database(brought, name)
         finally:
             if not keep:
                 admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

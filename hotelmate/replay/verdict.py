@@ -34,7 +34,7 @@ with night as (
     from hotel.room_claim as c
     inner join hotel.hotel as h on c.hotel_id = h.hotel_id
     cross join lateral generate_series(
-        case when c.occupied_from is null then lower(c.stay) else (c.occupied_from at time zone h.timezone)::date end::timestamp,
+        coalesce((c.occupied_from at time zone h.timezone)::date, lower(c.stay))::timestamp,
         coalesce((c.occupied_until at time zone h.timezone)::date, upper(c.stay))::timestamp - interval '1 day',
         interval '1 day'
     ) as n (night)
@@ -55,11 +55,15 @@ class Verdict:
         self._owner = owner
         self._operator = operator
         self._names: dict[str, object] = {"hotel": hotel_id, "slug": SLUG}
-        self._names["after"] = _count(owner, "select h.audit_seq from hotel.log_head as h where h.hotel_id = %(hotel)s", self._names)
+        self._names["after"] = _count(
+            owner, "select h.audit_seq from hotel.log_head as h where h.hotel_id = %(hotel)s", self._names
+        )
 
     def last_event(self) -> int:
         """Number of the newest event."""
-        return _count(self._owner, "select h.event_seq from hotel.log_head as h where h.hotel_id = %(hotel)s", self._names)
+        return _count(
+            self._owner, "select h.event_seq from hotel.log_head as h where h.hotel_id = %(hotel)s", self._names
+        )
 
     def transitions(self) -> int:
         """Changes of status of bookings and rooms, as audited."""

@@ -25,7 +25,7 @@ from hotelmate.standin.pusher import Faults, create_app
 from tests.postgres import TestDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
-CLIENT = Path(__file__).with_name("pusher_js") / "client.mjs"
+CLIENT = ROOT / "hotelmate" / "prove" / "pusher_js" / "client.mjs"
 NODE = shutil.which("node") or shutil.which("nodejs")
 KEY, SECRET = "local", "not-a-secret"
 

@@ -1,5 +1,6 @@
--- P4: an ended booking keeps what it may charge and nothing else. What is authorised above that is released, what is
--- captured above it refunded; each by one live command per payment, asked for again after every movement until nothing is left.
+-- P4: an ended booking keeps what it may charge and nothing else. What is authorised above that is released, what is captured
+-- above it refunded (a completed stay keeps all it captured); each by one live command per payment, asked for again after every
+-- movement until nothing is left.
 
 create function app.queue_money_back(p_hotel_id bigint, p_booking_id bigint) returns void
 language plpgsql volatile set search_path = ''
@@ -10,6 +11,7 @@ begin
             p.hotel_id, p.id as payment_id, p.booking_id, p.currency,
             p.authorized_minor - p.captured_minor - p.released_minor as open_minor,
             p.captured_minor - p.refunded_minor as kept_minor,
+            b.status = 'COMPLETED' as is_completed,
             -- The charge is set against the booking's payments oldest first.
             greatest(
                 coalesce(b.cancellation_fee_minor, b.no_show_fee_minor, 0)
@@ -25,7 +27,7 @@ begin
         where
             b.hotel_id = p_hotel_id
             and b.id = p_booking_id
-            and b.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW')
+            and b.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED')
             and p.provider = 'stripe'
     )
 
@@ -44,7 +46,7 @@ begin
         where d.open_minor > 0
         union all
         select d.hotel_id, d.payment_id, d.booking_id, d.currency, 'REFUND'::hotel.command_kind, d.kept_minor - d.charge_minor
-        where d.kept_minor > d.charge_minor
+        where d.kept_minor > d.charge_minor and not d.is_completed
     ) as c
     on conflict (hotel_id, payment_id, kind) where status = 'PENDING' do nothing;
 end;

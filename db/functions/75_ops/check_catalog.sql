@@ -20,6 +20,7 @@ from (
         'A booking is in house without occupying a room, or occupies one without being in house.',
         false
     ),
+    ('claim_nights', 'A2', 'Claim against booked nights', 'A room is held for other nights than were booked.', false),
     ('unsuitable_room', 'A6', 'Room of another type', 'A claim holds a room of another type than was booked, and says no reason.', false),
     ('room_flags', 'R2', 'Flags against status', 'A room''s flags do not follow its status.', false),
     ('unlisted_transition', 'B1 R1', 'Unlisted transition', 'The audit shows a change of status that is no row of the transition tables.', false),

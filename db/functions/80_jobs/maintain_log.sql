@@ -57,6 +57,8 @@ begin
         'create trigger not_truncated before truncate on hotel.%I for each statement execute function app.refuse_change()', v_name
     );
     execute format('alter table hotel.%I enable always trigger not_truncated', v_name);
+    execute format('alter table hotel.%I enable always trigger append_only', v_name);
+    execute format('alter table hotel.%I enable always trigger sealed_only', v_name);
 end;
 $$;
 comment on function app.create_log_partition(text, date) is 'Creates one month of audit or event with the same protection as the rest.';

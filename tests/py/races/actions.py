@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from tests.py.races.stage import PRICE, TOKEN, TODAY, Booking, GuestToken, Room, Stage
+from tests.py.races.stage import PRICE, TODAY, TOKEN, Booking, GuestToken, Room, Stage
 
 Statement = tuple[str, dict[str, Any]]
 
@@ -136,9 +137,7 @@ def move(name: str, room: int) -> Action:
 
 
 def swap(one: str, other: str) -> Action:
-    return api(
-        "swap_rooms", p_booking_id=Booking(one), p_other_booking_id=Booking(other), p_reason="they asked for it"
-    )
+    return api("swap_rooms", p_booking_id=Booking(one), p_other_booking_id=Booking(other), p_reason="they asked for it")
 
 
 def extend(name: str, nights: int) -> Action:
@@ -162,17 +161,26 @@ def pay_at_desk(name: str, amount_minor: int, reference: str) -> Action:
 
 def create(guest_name: str, *, arrives: int = 0, nights: int = 2) -> Action:
     """A guest books a room; `arrives` in days from today."""
-    return guest(
-        "create_booking",
-        p_room_type_code="DBL",
-        p_check_in=TODAY + timedelta(arrives),
-        p_check_out=TODAY + timedelta(arrives + nights),
-        p_primary_first_name=guest_name,
-        p_primary_last_name="Guest",
-        p_primary_email="g@example.org",
-        p_primary_phone="1",
-        p_booker_type="SELF",
-    )
+    return guest("create_booking", **_booking(guest_name, arrives, nights))
+
+
+def create_once(key: str, guest_name: str) -> Action:
+    """The same with an Idempotency-Key."""
+    arguments = json.dumps(_booking(guest_name, 0, 2), default=str)
+    return guest("call_once", p_caller_token=None, p_key=key, p_function="create_booking", p_arguments=arguments)
+
+
+def _booking(guest_name: str, arrives: int, nights: int) -> dict[str, Any]:
+    return {
+        "p_room_type_code": "DBL",
+        "p_check_in": TODAY + timedelta(arrives),
+        "p_check_out": TODAY + timedelta(arrives + nights),
+        "p_primary_first_name": guest_name,
+        "p_primary_last_name": "Guest",
+        "p_primary_email": "g@example.org",
+        "p_primary_phone": "1",
+        "p_booker_type": "SELF",
+    }
 
 
 def provider_says(kind: str, name: str, *, nights: int = 2) -> Action:

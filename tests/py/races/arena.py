@@ -38,7 +38,7 @@ class Stuck(AssertionError):
 
 
 class Arena:
-    """One database. `url` gives its libpq URL for a caller's role (see hotelmate.urls.ROLES); None is the administrator."""
+    """One database. `url` gives its libpq URL as a caller of hotelmate.urls.ROLES, or for None as the administrator."""
 
     def __init__(self, url: Callable[[str | None], str]) -> None:
         self._url = url

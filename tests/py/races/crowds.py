@@ -129,9 +129,8 @@ CROWDS = [
         rooms=1,
         # Unique, from one, without a gap.
         count=_value(
-            "select array_agg(split_part(number, '-', 4)::int order by 1) = array(select generate_series(1, 800)) "
-            "from (select number from hotel.booking where hotel_id = %(hotel)s order by split_part(number, '-', 4)::int) "
-            "as b"
+            "select array_agg(n order by n) = array(select generate_series(1, 800)) from ("
+            "select split_part(number, '-', 4)::int as n from hotel.booking where hotel_id = %(hotel)s) as b"
         ),
         found=True,
     ),
@@ -142,6 +141,14 @@ CROWDS = [
         1,
         frozenset({"DECISION_PENDING"}),
         count=_value("select count(*) from hotel.payment_command where hotel_id = %(hotel)s and kind = 'CAPTURE'"),
+        found=1,
+    ),
+    Crowd(
+        "repetitions of one request",
+        scenes.empty,
+        _each(do.create_once("key", "Ann")),
+        CONNECTIONS,
+        count=_value("select count(*) from hotel.booking where hotel_id = %(hotel)s"),
         found=1,
     ),
     Crowd(
@@ -184,7 +191,7 @@ CROWDS = [
     ),
     Crowd(
         "swaps in a ring",
-        lambda stage: (scenes.two_assigned(stage), stage.book("Cat"), stage.assign("Cat", 103))[0],
+        scenes.three_assigned,
         [[do.swap(*pair)] * 10 for pair in (("Ann", "Bob"), ("Bob", "Cat"), ("Cat", "Ann"), ("Bob", "Ann"))],
         40,
         count=_value("select count(*) from hotel.room_claim where hotel_id = %(hotel)s and is_open"),
@@ -203,9 +210,7 @@ CROWDS = [
         scenes.request,
         _each(do.see("Ann")),
         CONNECTIONS,
-        count=_value(
-            "select count(*) from hotel.audit where hotel_id = %(hotel)s and action = 'mark_booking_seen'"
-        ),
+        count=_value("select count(*) from hotel.audit where hotel_id = %(hotel)s and action = 'mark_booking_seen'"),
         found=1,
     ),
     evening(1),

@@ -1,5 +1,8 @@
-"""What must hold in any hotel whatever happened there. Asked of the tables directly, besides asking the database itself:
-a watchman that is wrong in the same way as the door would not be noticed otherwise."""
+"""What must hold in any hotel whatever happened there.
+
+Asked of the tables directly, besides asking the database's own checks: a watchman who is wrong in the same way as the
+lock on the door would not be noticed otherwise.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,9 @@ CONTRADICTIONS = {
     """,
     "a night that no row counts": """
         select b.number from hotel.booking as b
-        cross join lateral generate_series(b.check_in, least(b.check_out, b.departed_on) - 1, interval '1 day') as n (night)
+        cross join lateral generate_series(
+            b.check_in, least(b.check_out, b.departed_on) - 1, interval '1 day'
+        ) as n (night)
         where b.hotel_id = %(hotel)s and b.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED', 'COMPLETED')
             and not exists (
                 select from hotel.inventory_night as i
@@ -176,7 +181,8 @@ CONTRADICTIONS = {
 def contradictions(arena: Arena, stage: Stage) -> list[str]:
     """Sentences, one per kind of contradiction found; none in a healthy hotel."""
     query = " union all ".join(
-        f"select {number}, (select count(*) from ({text}) as found)" for number, text in enumerate(CONTRADICTIONS.values())
+        f"select {number}, (select count(*) from ({text}) as found)"
+        for number, text in enumerate(CONTRADICTIONS.values())
     )
     titles = list(CONTRADICTIONS)
     found = arena.admin.execute(query, {"hotel": stage.hotel_id}).fetchall()

@@ -125,7 +125,7 @@ class Judge:
         self.verdict.endings[ending.winners] += 1
         if undone:
             survivor = "two" if (undone == "first") != turned else "one"
-            gap = difference(self._alone[survivor], ending.rows)
+            gap = self._gap(self._alone[survivor], ending.rows)
             return ["what was undone has left something:" + _lines(gap)] if gap else []
         return [*self._nameless((ending.one, ending.two)), *self._not_serial(ending)]
 
@@ -133,10 +133,12 @@ class Judge:
         orders = [order for order in self._serial if order.winners == ending.winners]
         if not orders:
             return [f"no serial order ends with ({ending.one.code}, {ending.two.code})"]
-        gaps = [difference(order.rows, ending.rows) for order in orders]
-        if self.race.phantom:
-            gaps = [[line for line in gap if not line[2:].startswith(LOGS)] for gap in gaps]
+        gaps = [self._gap(order.rows, ending.rows) for order in orders]
         return [] if not all(gaps) else ["the hotel is as no serial order leaves it:" + _lines(min(gaps, key=len))]
+
+    def _gap(self, expected: Rows, found: Rows) -> list[str]:
+        compared = {table: rows for table, rows in expected.items() if not (self.race.phantom and table in LOGS)}
+        return difference(compared, found)
 
     def _nameless(self, outcomes: Iterable[Outcome]) -> list[str]:
         expected = {outcome.code for order in self._serial for outcome in (order.one, order.two)}
@@ -213,7 +215,9 @@ def _may_lose(crowd: Crowd, outcome: Outcome) -> bool:
 
 def _loser(meeting: Meeting) -> str:
     """Which of the two a snapshot made fail; empty when none did, or both."""
-    lost = [not outcome.ok and outcome.sqlstate in (TRY_AGAIN, *REFUSALS) for outcome in (meeting.first, meeting.second)]
+    lost = [
+        not outcome.ok and outcome.sqlstate in (TRY_AGAIN, *REFUSALS) for outcome in (meeting.first, meeting.second)
+    ]
     return {(True, False): "first", (False, True): "second"}.get((lost[0], lost[1]), "")
 
 

@@ -1,4 +1,4 @@
-"""The ways in which actors meet. Each puts them at a chosen point and waits until PostgreSQL says that they are there."""
+"""The ways in which actors meet: each puts them at a chosen point, and waits until PostgreSQL says they are there."""
 
 from __future__ import annotations
 
@@ -45,10 +45,8 @@ class Meeting:
     waited: bool = False
 
 
-def perform(conn: Connection, script: Script, barrier: Barrier | None = None) -> Outcome:
+def perform(conn: Connection, script: Script) -> Outcome:
     """A whole transaction, from begin to commit; a refusal rolls it back."""
-    if barrier is not None:
-        barrier.wait(PATIENCE)
     refusal = play(conn, script)
     return refusal if refusal is not None else end(conn, "commit")
 
@@ -128,8 +126,13 @@ def free(arena: Arena, scripts: Sequence[Sequence[Script]]) -> list[list[Outcome
 
 
 def _perform_all(arena: Arena, scripts: Sequence[Script], barrier: Barrier) -> list[Outcome]:
-    with arena.connection(scripts[0].role) as conn:
-        return [perform(conn, scripts[0], barrier), *(perform(conn, script) for script in scripts[1:])]
+    outcomes = []
+    for number, script in enumerate(scripts):
+        with arena.connection(script.role) as conn:
+            if number == 0:
+                barrier.wait(PATIENCE)
+            outcomes.append(perform(conn, script))
+    return outcomes
 
 
 def _try(conn: Connection, statement: str, arguments: dict[str, object] | None) -> Outcome | None:

@@ -26,8 +26,8 @@ class Race:
     """Two actions and the codes (OK or the refusal's) with which they end, (one, two), in each serial order.
 
     `waits`: whether two runs into the locks of one, and one into those of two. `settle` runs after both: a job skips
-    what is locked, and comes again. `phantom`: two is about whatever it finds, so the log may tell them in one order
-    while the hotel is as after the other.
+    what is locked, and comes again. `phantom`: an action is about whatever it finds, so the log may tell things in
+    another order than that in which they would have had to happen; the rows must fit all the same.
     """
 
     name: str
@@ -111,6 +111,8 @@ JOBS = [
          BOTH, BOTH, **JOB),
     Race("capture failed / expire", scenes.capturing, do.provider_says("FAILED", "Ann"), do.expire(), BOTH, BOTH,
          waits=(False, False), settle=do.expire()),
+    Race("captured unasked / expire, many lapsed", scenes.lapsing_requests, do.provider_says("CAPTURED", "Ann"),
+         do.expire(), BOTH, BOTH, rooms=11, phantom=True, **JOB),
     Race("expire / expire", scenes.request, do.expire(), do.expire(), BOTH, BOTH,
          waits=(False, False), settle=do.expire()),
     Race("authorised / lapse", scenes.lapsed_hold, do.provider_says("AUTHORIZED", "Ann"), do.lapse(),
@@ -240,6 +242,10 @@ INVENTORY = [
          do.create("Bob", arrives=2, nights=1), (OK, OVERSOLD), (OVERSOLD, OK), rooms=1),
     Race("extend into the last night / creation of it", scenes.stay, do.extend("Ann", 2),
          do.create("Bob", arrives=2, nights=1), (OK, OVERSOLD), (OVERSOLD, OK), rooms=1),
+    Race("one key, one request", scenes.empty, do.create_once("key", "Ann"), do.create_once("key", "Ann"),
+         BOTH, BOTH),
+    Race("one key, two requests", scenes.empty, do.create_once("key", "Ann"), do.create_once("key", "Bob"),
+         (OK, "IDEMPOTENCY_KEY_REUSED"), ("IDEMPOTENCY_KEY_REUSED", OK)),
     Race("cancel / creation of the room it frees", scenes.one_sold, do.cancel("Ann"), do.create("Bob"),
          BOTH, (OK, OVERSOLD), rooms=1),
 ]

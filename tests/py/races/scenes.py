@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.py.races.actions import TOKEN
-from tests.py.races.stage import PRICE, Stage
+from tests.py.races.stage import A_WHILE_AGO, HALF_AN_HOUR_AGO, PRICE, TOKEN, Stage
 
 Scene = Callable[[Stage], None]
 
@@ -40,6 +39,13 @@ def capturing(stage: Stage) -> None:
         "select api.approve_booking(p_hotel => %s, p_booking_id => %s, p_token => %s)",
         [stage.slug, stage.numbers["Ann"], TOKEN],
     )
+
+
+def lapsing_requests(stage: Stage) -> None:
+    """Eleven requests for next week whose authorisations have lapsed; Ann's is the last that a job comes to."""
+    for number in range(10):
+        stage.request(f"Guest {number}", arrives=7, capture_before=HALF_AN_HOUR_AGO)
+    stage.request("Ann", arrives=7, capture_before=HALF_AN_HOUR_AGO, at=A_WHILE_AGO)
 
 
 def one_sold(stage: Stage) -> None:
@@ -93,6 +99,12 @@ def two_assigned(stage: Stage) -> None:
     two_bookings(stage)
     stage.assign("Ann", 101)
     stage.assign("Bob", 102)
+
+
+def three_assigned(stage: Stage) -> None:
+    two_assigned(stage)
+    stage.book("Cat")
+    stage.assign("Cat", 103)
 
 
 def around_ten_thousand(stage: Stage) -> None:

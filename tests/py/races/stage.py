@@ -13,6 +13,8 @@ from tests.py.races.arena import Arena, Connection
 TODAY = date(2031, 5, 14)
 YESTERDAY_AFTERNOON = "2031-05-13 16:00:00+00"
 AN_HOUR_AGO = "2031-05-14 21:30:00+00"
+HALF_AN_HOUR_AGO = "2031-05-14 22:00:00+00"
+A_WHILE_AGO = "2031-05-14 22:20:00+00"
 PRICE = 10_900  # minor units per night, VAT included
 TOKEN = "the manager's token"
 
@@ -90,44 +92,48 @@ class Stage:
             TOKEN,
         )
 
-    def hold(self, name: str, *, arrives: int = 0, nights: int = 2, adults: int = 1, lapsed: bool = False) -> None:
-        """A guest's unpaid booking; `arrives` in days from today. `lapsed`: its hold ended a while ago."""
+    def hold(self, name: str, *, arrives: int = 0, lapsed: bool = False) -> None:
+        """A guest's unpaid booking of two nights; `arrives` in days from today. `lapsed`: its hold has ended."""
         if lapsed:
             self._at(AN_HOUR_AGO)
         answer = self._value(
             "select api.create_booking(p_hotel => %s, p_room_type_code => 'DBL', p_check_in => %s, p_check_out => %s, "
             "p_primary_first_name => %s, p_primary_last_name => 'Guest', p_primary_email => 'g@example.org', "
-            "p_primary_phone => '1', p_booker_type => 'SELF', p_adults => %s) -> 'data'",
+            "p_primary_phone => '1', p_booker_type => 'SELF') -> 'data'",
             self.slug,
             TODAY + timedelta(arrives),
-            TODAY + timedelta(arrives + nights),
+            TODAY + timedelta(arrives + 2),
             name,
-            adults,
         )
         self._at("")
         self.numbers[name] = answer["booking_id"]
         self.guest_tokens[name] = answer["guest_token"]
 
-    def request(self, name: str, *, captured: bool = False, **booking: Any) -> None:
-        """A guest's booking that staff must decide on; authorised an hour ago, or captured as well."""
-        self.hold(name, **booking)
-        self.money(name, "AUTHORIZED", **booking)
-        if captured:
-            self.money(name, "CAPTURED", **booking)
-
-    def money(self, name: str, kind: str, *, nights: int = 2, **_: Any) -> None:
-        """The provider's report about the whole amount of a guest's booking."""
-        self._do(
-            "select app.record_payment_movement(p_hotel => %s, p_booking_id => %s, p_kind => %s, "
-            "p_payment_reference => %s, p_movement_reference => %s, p_amount_minor => %s, p_at => %s)",
-            self.slug,
-            self.numbers[name],
-            kind,
-            f"pi_{name}",
-            f"{kind.lower()}_{name}",
-            PRICE * nights,
-            AN_HOUR_AGO,
-        )
+    def request(
+        self,
+        name: str,
+        *,
+        arrives: int = 0,
+        captured: bool = False,
+        at: str = AN_HOUR_AGO,
+        capture_before: str | None = None,
+    ) -> None:
+        """A guest's booking that staff must decide on; authorised (or captured as well) `at` that instant."""
+        self.hold(name, arrives=arrives)
+        for kind in ("AUTHORIZED", "CAPTURED") if captured else ("AUTHORIZED",):
+            self._do(
+                "select app.record_payment_movement(p_hotel => %s, p_booking_id => %s, p_kind => %s, "
+                "p_payment_reference => %s, p_movement_reference => %s, p_amount_minor => %s, p_at => %s, "
+                "p_capture_before => %s)",
+                self.slug,
+                self.numbers[name],
+                kind,
+                f"pi_{name}",
+                f"{kind.lower()}_{name}",
+                PRICE * 2,
+                at,
+                capture_before,
+            )
 
     def book(self, name: str, *, arrives: int = 0, nights: int = 2, adults: int = 1, total: int = 0) -> None:
         """A confirmed booking made at the desk; complimentary unless a total in minor units is given."""

@@ -14,7 +14,7 @@ Rows = dict[str, list[str]]
 SETS = (
     "booking", "booking_text", "party_member", "person", "room", "room_claim", "room_block", "inventory_night",
     "in_house_guest", "guest_token", "payment", "ledger_entry", "payment_command", "booking_extension",
-    "housekeeping_task", "overstay_incident", "number_counter", "log_head",
+    "housekeeping_task", "overstay_incident", "number_counter", "idempotency", "log_head",
 )  # fmt: skip
 LOGS = ("audit", "event")
 
@@ -43,9 +43,7 @@ def state_of(arena: Arena, stage: Stage) -> Rows:
     tables: dict[str, list[dict[str, Any]]] = {table: [] for table in (*SETS, *LOGS)}
     for table, row, _ in arena.admin.execute(query + " order by 1, 3", {"hotel": stage.hotel_id}):
         tables[table].append(row)
-    names = {
-        column: {row["id"]: row[label] for row in tables[table]} for column, (table, label) in NAMED_BY.items()
-    }
+    names = {column: {row["id"]: row[label] for row in tables[table]} for column, (table, label) in NAMED_BY.items()}
     texts = {table: [_text(row, names, stage) for row in rows] for table, rows in tables.items()}
     return {table: rows if table in LOGS else sorted(rows) for table, rows in texts.items()}
 

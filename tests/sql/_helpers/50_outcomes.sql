@@ -87,3 +87,18 @@ as $$
 $$;
 comment on function test.refuses(text, text, text, text, text, text, text) is
 'api.<function> refuses, with this SQLSTATE and code. Arguments as in test.act.';
+
+create function test.refusal_fields(p_function text, p_booking text, p_arguments text default '', p_as text default 'manager') returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_detail text;
+begin
+    perform test.answer(p_function, p_booking, p_arguments, p_as);
+    return null;
+exception when others then
+    get stacked diagnostics v_detail = pg_exception_detail;
+    return nullif(substr(v_detail, strpos(v_detail || ' ', ' ') + 1), '')::jsonb;
+end;
+$$;
+comment on function test.refusal_fields(text, text, text, text) is 'The extra fields with which api.<function> refuses; null when it does not, or has none.';

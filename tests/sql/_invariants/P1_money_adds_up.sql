@@ -77,7 +77,8 @@ select test.attack(
     '23514 command_amount_is_positive', 'a capture of nothing is ordered'
 );
 select test.holds(
-    $$ select pg_temp.enter('ann', 'RELEASED', 800); select pg_temp.enter('ann', 'CAPTURED', 21000); select pg_temp.enter('ann', 'REFUNDED', 21000) $$,
+    $$ select pg_temp.enter('ann', 'RELEASED', 800); select pg_temp.enter('ann', 'CAPTURED', 21000);
+       select pg_temp.enter('ann', 'REFUNDED', 21000) $$,
     'all of it within its bounds is let through'
 );
 select is(

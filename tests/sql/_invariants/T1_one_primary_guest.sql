@@ -26,7 +26,8 @@ select test.attack(
     'RVSTT booking_has_one_primary_guest', 'a booking for nobody'
 );
 select test.attack(
-    $$ select test.insert_booking('hold', '{"status": "EXPIRED", "expired_at": "2026-06-10", "auto_expire_reason_code": "APPROVAL_TIMEOUT"}', false) $$,
+    $$ select test.insert_booking('hold', '{"status": "EXPIRED", "expired_at": "2026-06-10",
+       "auto_expire_reason_code": "APPROVAL_TIMEOUT"}', false) $$,
     'RVSTT booking_has_one_primary_guest', 'an imported booking for nobody', p_action => 'import'
 );
 select test.attack(

@@ -19,7 +19,8 @@ select test.attack(
     $$ update hotel.booking set adults = 1 where promo_code = 'pair' $$, 'RVSTT party_is_within_the_booking', 'the booking shrinks under its party'
 );
 select test.attack(
-    $$ update hotel.booking set adults = 1, children = 1 where promo_code = 'pair'; update hotel.booking set children = 0 where promo_code = 'pair' $$,
+    $$ update hotel.booking set adults = 1, children = 1 where promo_code = 'pair';
+       update hotel.booking set children = 0 where promo_code = 'pair' $$,
     'RVSTT party_is_within_the_booking', 'in two steps'
 );
 select test.attack(

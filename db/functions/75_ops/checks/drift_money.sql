@@ -50,7 +50,7 @@ select
 from hotel.booking as b
 inner join hotel.payment as p on b.hotel_id = p.hotel_id and b.id = p.booking_id
 where
-    b.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW')
+    b.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED')
     and p.provider = 'stripe'
     and p.authorized_minor - p.captured_minor - p.released_minor > 0
     and not exists (

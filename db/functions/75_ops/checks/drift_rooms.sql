@@ -70,6 +70,18 @@ select
     r.hotel_id, 'room_flags', 'room', r.room_number::text, 'flags of ' || r.room_status::text,
     format('out of order %s, maintenance required %s', r.is_out_of_order, r.maintenance_required)
 from hotel.room as r
-where r.is_out_of_order <> (r.room_status = 'OUT_OF_ORDER') or r.maintenance_required <> (r.room_status = 'MAINTENANCE_REQUIRED');
+where r.is_out_of_order <> (r.room_status = 'OUT_OF_ORDER') or r.maintenance_required <> (r.room_status = 'MAINTENANCE_REQUIRED')
+
+union all
+select
+    c.hotel_id,
+    'claim_nights',
+    'booking',
+    b.number,
+    format('nights %s to %s', b.check_in, b.check_out),
+    c.stay::text
+from hotel.room_claim as c
+inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
+where c.is_open and (upper(c.stay) <> b.check_out or (c.occupied_from is null and lower(c.stay) <> b.check_in));
 
 comment on view app.drift_rooms is 'Contradictions of rooms and their claims.';

@@ -1,4 +1,4 @@
-// The real pusher-js as a test's client: subscribes, then prints one JSON line per event.
+// The real pusher-js as a client: subscribes, then prints one JSON line per event.
 //
 //   node client.mjs HOST PORT KEY CHANNEL...
 //

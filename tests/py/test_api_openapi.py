@@ -1,0 +1,269 @@
+"""The API's description of itself is true: of addresses, of answers, of the words it knows."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import msgspec
+import pytest
+
+from api import answers, bodies
+from api.answers import Shape
+from api.body import Body
+from api.routes import bookings, guests, rooms, stays
+from hotelmate.prove.attacks import Operation, Target, operations
+from hotelmate.prove.house import House
+from tests.postgres import TestServer
+from tests.py.api_world import Api, api_over
+
+HANDLERS = [*bookings.HANDLERS, *stays.HANDLERS, *rooms.HANDLERS, *guests.HANDLERS]
+# Addresses that call a function under another name: the legacy one of approve, and a manager's own.
+SECOND_NAMES = {"confirm_booking", "override_room_status"}
+
+
+@pytest.fixture(scope="module")
+def api(server: TestServer, template: str) -> Iterator[Api]:
+    with api_over(server, template, "api_openapi") as api:
+        yield api
+
+
+@pytest.fixture(scope="module")
+def document(api: Api) -> dict[str, Any]:
+    loaded: dict[str, Any] = api.client.get("/schema/openapi.json").json()
+    return loaded
+
+
+def operations_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {o["operationId"]: o for methods in document["paths"].values() for o in methods.values()}
+
+
+def test_every_function_has_an_address_of_its_name(api: Api, document: dict[str, Any]) -> None:
+    rows = api.house.value("select array_agg(proname::text) from pg_proc where pronamespace = 'api'::regnamespace")
+    functions = set(rows) - {"call_once"}
+    assert set(operations_of(document)) - {"is_alive"} - SECOND_NAMES == functions
+
+
+def test_handlers_pass_only_parameters_their_function_has(api: Api) -> None:
+    """Fields of bodies are named like parameters; a few are translated, as their arguments() says."""
+    samples: dict[type[Body], dict[str, Any]] = {}
+    for operation in operations(api.house):
+        body = body_of(operation.name)
+        if body is not None:
+            samples[body] = msgspec.convert(operation.body, body, strict=False).arguments()
+            parameters = api.house.value(
+                "select proargnames from pg_proc where pronamespace = 'api'::regnamespace and proname = %s",
+                {"override_room_status": "set_room_status"}.get(operation.name, operation.name),
+            )
+            assert {f"p_{name}" for name in samples[body]} <= set(parameters), operation.name
+
+
+def body_of(name: str) -> type[Body] | None:
+    handler = next(h for h in HANDLERS if h.fn.__name__ == name)
+    field = handler.parsed_data_field
+    if field is None:
+        return None
+    types = [t.annotation for t in field.inner_types] or [field.annotation]
+    return next(t for t in types if isinstance(t, type) and issubclass(t, Body))
+
+
+def test_the_attacked_bodies_are_complete(api: Api) -> None:
+    """Every field of every body is attacked, and the ones called required are."""
+    for operation in operations(api.house):
+        body = body_of(operation.name)
+        fields = msgspec.structs.fields(body) if body else ()
+        assert set(operation.body or {}) == {f.encode_name for f in fields}, operation.name
+        assert set(operation.required) == {f.encode_name for f in fields if f.required}, operation.name
+
+
+def test_every_operation_documents_its_problems(document: dict[str, Any]) -> None:
+    for name, operation in operations_of(document).items():
+        if name == "is_alive":
+            continue
+        acts = "requestBody" in operation or name in SECOND_NAMES or "409" in operation["responses"]
+        for status in ("400", "401", "403", "404", "503", *(("402", "409", "413", "415") if acts else ())):
+            assert list(operation["responses"][status]["content"]) == ["application/problem+json"], (name, status)
+
+
+def test_only_actions_take_an_idempotency_key(document: dict[str, Any]) -> None:
+    for methods in document["paths"].values():
+        for method, operation in methods.items():
+            headers = [p["name"] for p in operation.get("parameters", []) if p["in"] == "header"]
+            assert headers == ([] if method == "get" else ["Idempotency-Key"]), operation["operationId"]
+
+
+def test_the_page_needs_no_other_host(api: Api, document: dict[str, Any]) -> None:
+    for path in ("/schema", "/schema/"):
+        response = api.client.get(path)
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/html")
+        assert "://" not in response.text
+        assert "<script" not in response.text
+        for name in operations_of(document):
+            assert f"<code>{name}</code>" in response.text
+    assert api.client.get("/schema/openapi.yaml").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "enum"),
+    [
+        (bodies.RoomStatus, "room_status"),
+        (bodies.Priority, "priority"),
+        (bodies.Terms, "payment_terms"),
+        (answers.BookingStatus, "booking_status"),
+    ],
+)
+def test_the_words_are_those_of_the_database(api: Api, words: Any, enum: str) -> None:
+    assert list(get_args(words)) == api.house.value(f"select enum_range(null::hotel.{enum})::text[]")
+
+
+def test_the_sources_are_words_of_the_database(api: Api) -> None:
+    known = api.house.value("select enum_range(null::hotel.change_source)::text[]")
+    assert set(get_args(bodies.Source)) <= set(known)
+
+
+# --- answers ---
+
+
+def answer_type(name: str) -> Any:
+    """T of the handler's Answer[T]."""
+    handler = next(h for h in HANDLERS if h.fn.__name__ == name)
+    return get_args(inspect.signature(handler.fn, eval_str=True).return_annotation)[0]
+
+
+class Successes:
+    """For each operation, a target for which it succeeds, and a body."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.target = Target.of(house)
+
+    def of(self, operation: Operation) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        """(parts of the path, body)."""
+        prepare = getattr(self, operation.name, None)
+        if prepare is None:
+            return {}, operation.body
+        parts, body = prepare()
+        return parts, body
+
+    def create_booking(self) -> Any:
+        return {}, {name: str(value) for name, value in self.house.stay().items()}
+
+    create_staff_booking = create_booking
+
+    def list_bookings(self) -> Any:
+        for make in (self.house.requested, self.house.in_house, self.house.departed, self.house.expired):
+            make()
+        return {}, None
+
+    def get_booking(self) -> Any:
+        return {"booking": self.house.in_house()[0]}, None
+
+    def approve_booking(self) -> Any:
+        return {"booking": self.house.requested()}, None
+
+    confirm_booking = decline_booking = approve_booking
+
+    def mark_no_show(self) -> Any:
+        number = self.house.confirmed()
+        self.house.arrived_days_ago(number, 3)
+        return {"booking": number}, None
+
+    def cancel_booking(self) -> Any:
+        return {"booking": self.house.confirmed()}, None
+
+    def amend_booking(self) -> Any:
+        return {"booking": self.house.confirmed()}, {"adults": 2}
+
+    def record_property_payment(self) -> Any:
+        return {"booking": self.house.confirmed()}, {"amount": "1.00"}
+
+    def update_companions(self) -> Any:
+        body = {"companions": [{"first_name": "Bo", "last_name": "Guest"}]}
+        return {"booking": self.house.confirmed(adults=2)}, body
+
+    def assign_room(self) -> Any:
+        number = self.house.confirmed()
+        return {"booking": number}, {"room_id": self.house.free_room(number)}
+
+    def unassign_room(self) -> Any:
+        return {"booking": self.house.assigned()[0]}, None
+
+    def move_room(self) -> Any:
+        number, _ = self.house.in_house()
+        return {"booking": number}, {"to_room_id": self.house.free_room(self.house.confirmed()), "reason": "noise"}
+
+    def swap_rooms(self) -> Any:
+        other, _ = self.house.assigned()
+        return {"booking": self.house.assigned()[0]}, {"other_booking_id": other, "reason": "view"}
+
+    def check_in(self) -> Any:
+        return {"booking": self.house.assigned()[0]}, {"override_reason": "a test"}
+
+    def undo_check_in(self) -> Any:
+        return {"booking": self.house.in_house()[0]}, {"reason": "error"}
+
+    def check_out(self) -> Any:
+        return {"booking": self.house.in_house()[0]}, {"open_balance_note": "a test"}
+
+    def extend_stay(self) -> Any:
+        return {"booking": self.house.in_house()[0]}, {"add_nights": 1}
+
+    def check_out_rooms(self) -> Any:
+        number, room = self.house.in_house()
+        self.house.staff("record_property_payment", booking_id=number, amount_minor=21800)
+        return {}, {"room_ids": [room]}
+
+    def at(self, status: str) -> Any:
+        room, door = self.house.room_at(status)
+        return {"room": room, "door": door}, None
+
+    def inspect_room(self) -> Any:
+        return self.at("CLEANED_UNINSPECTED")
+
+    def mark_maintenance(self) -> Any:
+        return self.at("READY_FOR_GUEST")
+
+    def complete_maintenance(self) -> Any:
+        return self.at("MAINTENANCE_REQUIRED")
+
+    def set_room_status(self) -> Any:
+        return self.at("CHECKOUT_DIRTY")[0], {"to_status": "CLEANING_IN_PROGRESS"}
+
+    def override_room_status(self) -> Any:
+        return self.at("CHECKOUT_DIRTY")[0], {"to_status": "CLEANING_IN_PROGRESS", "note": "so"}
+
+    def start_cleaning(self) -> Any:
+        return self.at("CHECKOUT_DIRTY")
+
+    mark_cleaned = start_cleaning
+
+    def cancel_own_booking(self) -> Any:
+        number, token = self.house.held()
+        return {"booking": number}, {"token": token}
+
+    abandon_booking = cancel_own_booking
+
+
+@pytest.fixture(scope="module")
+def successes(api: Api) -> Successes:
+    return Successes(api.house)
+
+
+@pytest.mark.parametrize("name", [handler.fn.__name__ for handler in HANDLERS])
+def test_an_answer_has_exactly_the_documented_shape(api: Api, successes: Successes, name: str) -> None:
+    operation = next(o for o in operations(api.house) if o.name == name)
+    parts, body = successes.of(operation)
+    sent = successes.target.raw(operation, msgspec.json.encode(body) if body is not None else None, **parts)
+    response = api.client.request(sent.method, sent.path, headers=sent.headers, content=sent.content)
+    assert response.status_code in (200, 201, 202), response.text
+    assert response.headers["content-type"] == "application/json"
+    msgspec.json.decode(response.content, type=answer_type(name))
+
+
+def test_shapes_are_strict() -> None:
+    """A field that is not documented must fail the test above."""
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(b'{"id": 1, "name": "x", "secret": 1}', type=answers.Who)
+    assert issubclass(answers.Booking, Shape)

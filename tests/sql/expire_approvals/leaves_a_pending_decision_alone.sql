@@ -1,0 +1,10 @@
+begin;
+select plan(2);
+select test.open_house();
+select test.request('deciding', '2026-06-12');
+select test.act('approve_booking', 'deciding');
+select test.at('2026-06-13 12:00+00');
+select is(jobs.expire_approvals(test.hotel_id()), 0, 'a booking whose capture is under way does not expire');
+select is(test.status('deciding'), 'PENDING_APPROVAL', 'it waits for its capture');
+select * from finish();
+rollback;

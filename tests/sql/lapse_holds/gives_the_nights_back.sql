@@ -1,0 +1,14 @@
+begin;
+select plan(5);
+select test.open_house();
+select test.hold('unpaid', '2026-06-20', 2);
+select test.at((test.booking('unpaid')).expires_at - interval '1 second');
+select is(jobs.lapse_holds(test.hotel_id()), 0, 'a second before its end the hold stands');
+select test.at((test.booking('unpaid')).expires_at);
+select is(jobs.lapse_holds(test.hotel_id()), 1, 'at its end it lapses');
+select test.commit();
+select is(test.status('unpaid'), 'CANCELLED_DRAFT', 'the booking is a cancelled draft');
+select is((select sum(i.held) from hotel.inventory_night as i where i.hotel_id = test.hotel_id()), 0::bigint, 'its nights are free');
+select is(jobs.lapse_holds(test.hotel_id()), 0, 'twice changes nothing');
+select * from finish();
+rollback;

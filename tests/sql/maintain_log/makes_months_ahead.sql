@@ -1,0 +1,12 @@
+begin;
+select plan(5);
+select test.open_house();
+select is(jobs.maintain_log(2), 4, 'two months of audit and events; this month has rows in the rest and stays there');
+select is(jobs.maintain_log(2), 0, 'twice makes nothing');
+select test.at('2026-07-02 12:00+00');
+select test.hold('summer', '2026-07-05');
+select cmp_ok((select count(*) from hotel.audit_2026_07), '>', 0::bigint, 'what happens in July is in July''s partition');
+select throws_ok($$ truncate hotel.audit_2026_07 $$, 'RVSTT', null, 'which cannot be emptied');
+select throws_ok($$ delete from hotel.event_2026_07 $$, 'RVSTT', null, 'nor thinned');
+select * from finish();
+rollback;
