@@ -1,6 +1,6 @@
-"""Life for `./hotel up --demo`: guests book, pay, arrive and leave, through the same API and functions as everybody.
+"""Life for `./hotel up --demo`: guests ask, pay, are accepted or not, arrive and leave; housekeeping follows them.
 
-The provider's side (authorisation, capture) is entered as the database owner, as long as no provider is connected.
+What comes next for a guest is read from the booking, so a second start goes on where the first one was stopped.
 """
 
 from __future__ import annotations
@@ -8,89 +8,242 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from datetime import date, timedelta
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
 
+import click
 import httpx
 import psycopg
-import structlog
 
+from hotelmate.demo_hotel import Hotel, Refused
 from hotelmate.seed import Seeded
 from hotelmate.state import State
 
-SECONDS_BETWEEN_STEPS = 2.0
+MAIL = "@demo.example"  # by this the demo knows its own guests
 FIRST = ("Ana", "Ben", "Chloé", "Dmitri", "Emer", "Farid", "Grace", "Hiro", "Inês", "Jonas")
 LAST = ("Almeida", "Burke", "Costa", "Duarte", "Egan", "Ferreira", "Gallagher", "Hansen", "Ivanova", "Joyce")
+ROOMS = {"SGL": "a single room", "DBL": "a double room", "FAM": "a family room"}
+ARRIVES_IN = (0, 0, 0, 0, 1, 2)  # days
+DECLINED, WITHDRAWN, CANCELLED = 0.1, 0.1, 0.3  # how often: of requests, of requests, of bookings for another day
+NO_ROOM_LEFT = "night_is_not_oversold"
+MONEY = {
+    "CAPTURED": "is charged to the card",
+    "RELEASED": "is no longer blocked on the card",
+    "REFUNDED": "is paid back",
+}
+TURNOVER: dict[str, tuple[str, dict[str, Any], str]] = {
+    "CHECKOUT_DIRTY": ("start-cleaning", {}, "is being cleaned"),
+    "CLEANING_IN_PROGRESS": ("mark-cleaned", {}, "is clean and waits for inspection"),
+    "CLEANED_UNINSPECTED": ("inspect", {"passed": True}, "passes inspection and is ready for the next guest"),
+}
 
-log = structlog.get_logger("hotelmate.demo")
+Say = Callable[[str], None]
+Booking = dict[str, Any]
 
 
-async def run(state: State, seeded: Seeded, stop: asyncio.Event) -> None:
-    """One guest after the other, each a whole stay, until `stop`."""
+@dataclass(frozen=True)
+class Pace:
+    """`seconds` between two steps of a guest, and of housekeeping; `guests` at a time; and their luck."""
+
+    seconds: float = 2.0
+    guests: int = 3
+    luck: random.Random = field(default_factory=random.Random)
+
+
+async def run(
+    state: State, seeded: Seeded, stop: asyncio.Event, say: Say = click.echo, pace: Pace | None = None
+) -> None:
+    """Let guests come and go until `stop`, telling every step in a line."""
     headers = {"Authorization": f"Token {seeded.token}"}
-    async with httpx.AsyncClient(base_url=state.api_url or "", headers=headers, trust_env=False) as client:
-        while not stop.is_set():
-            try:
-                await _stay(client, state.admin_url, seeded.hotel_slug, stop)
-            except (httpx.HTTPError, psycopg.Error) as error:
-                log.warning("demo.refused", error=str(error))
-            await _pause(stop)
+    async with httpx.AsyncClient(base_url=state.api_url or "", headers=headers, trust_env=False, timeout=30) as client:
+        day = Day(Hotel(client, state.admin_url, seeded.hotel_slug), stop, say, pace or Pace())
+        await day.play()
 
 
-async def _stay(client: httpx.AsyncClient, admin_url: str, slug: str, stop: asyncio.Event) -> None:
-    staff = f"/api/staff/hotel/{slug}"
-    first, last = random.choice(FIRST), random.choice(LAST)
-    created = await _post(
-        client,
-        f"/api/public/hotel/{slug}/bookings/",
-        room_type_code=random.choice(("SGL", "DBL", "FAM")),
-        check_in=date.today().isoformat(),
-        check_out=(date.today() + timedelta(days=random.randint(1, 4))).isoformat(),
-        primary_first_name=first,
-        primary_last_name=last,
-        primary_email=f"{first}.{last}@guests.example".lower(),
-        primary_phone="+353 1 555 0199",
-        booker_type="SELF",
-    )
-    booking = created["data"]["booking_id"]
-    amount = round(float(created["data"]["total_amount"]) * 100)
-    await _provider(admin_url, slug, booking, "AUTHORIZED", amount)
-    for action in ("mark-seen", "approve"):
-        await _pause(stop)
-        await _post(client, f"{staff}/room-bookings/{booking}/{action}/")
-    await _provider(admin_url, slug, booking, "CAPTURED", amount)
+class Day:
+    """A day at the front desk. Whatever is refused is told, and the day goes on."""
 
-    free = (await client.get(f"{staff}/room-bookings/{booking}/available-rooms/")).raise_for_status().json()
-    room = random.choice(free["available_rooms"])
-    number = room["room_number"]
-    steps: tuple[tuple[str, dict[str, object]], ...] = (
-        (f"room-bookings/{booking}/safe-assign-room/", {"room_id": room["id"]}),
-        (f"room-bookings/{booking}/check-in/", {"override_reason": "The demo day has no fixed hours"}),
-        (f"room-bookings/{booking}/check-out/", {}),
-        (f"rooms/{number}/start-cleaning/", {}),
-        (f"rooms/{number}/mark-cleaned/", {}),
-        (f"rooms/{number}/inspect/", {"passed": True}),
-    )
-    for path, body in steps:
-        await _pause(stop)
-        await _post(client, f"{staff}/{path}", **body)
+    def __init__(self, hotel: Hotel, stop: asyncio.Event, say: Say, pace: Pace) -> None:
+        self._hotel = hotel
+        self._stop = stop
+        self._say = lambda text: say(f"{datetime.now():%H:%M:%S}  {text}")
+        self._pace = pace
+        self._waiting_for_a_room: set[str] = set()
+
+    async def play(self) -> None:
+        """Until `stop`: first the guests whom an earlier start left on their way, then new ones."""
+        left: list[Booking] = []
+        with self._telling_refusals():
+            left = await self._left_on_their_way()
+        for booking in left:
+            self._say(f"{_name(booking)} is still here from the last start.")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_house())
+            for _ in range(self._pace.guests):
+                tasks.create_task(self._receive_guests(left))
+
+    async def _receive_guests(self, left: list[Booking]) -> None:
+        while not self._stop.is_set():
+            with self._telling_refusals():
+                if left:
+                    await self._accompany(left.pop()["booking_id"])
+                else:
+                    await self._welcome()
+            await self._pause()
+
+    async def _keep_house(self) -> None:
+        """Bring every room that somebody left one step further, again and again."""
+        while not self._stop.is_set():
+            with self._telling_refusals():
+                rooms = await self._hotel.read("turnover/rooms")
+                for status, (action, body, now) in TURNOVER.items():
+                    for room in rooms[status]["rooms"]:
+                        await self._hotel.staff(f"rooms/{room['room_number']}/{action}", **body)
+                        self._say(f"Room {room['room_number']} {now}.")
+            await self._pause()
+
+    async def _left_on_their_way(self) -> list[Booking]:
+        today = (await self._hotel.today()).isoformat()
+        listed: list[Booking] = []
+        page: int | None = 1
+        while page is not None:
+            answer = await self._hotel.read(
+                "room-bookings", status="PENDING_APPROVAL,CONFIRMED", page=page, page_size=100
+            )
+            listed += answer["results"]
+            page = answer["next"]
+        return [b for b in listed if b["primary_email"].endswith(MAIL) and b["check_in"] <= today]
+
+    async def _welcome(self) -> None:
+        """A new guest, from the request to the end of the way."""
+        luck, today = self._pace.luck, await self._hotel.today()
+        first, last, kind = luck.choice(FIRST), luck.choice(LAST), luck.choice(list(ROOMS))
+        arrival, nights = today + timedelta(days=luck.choice(ARRIVES_IN)), luck.randint(1, 4)
+        wish = f"{ROOMS[kind]} for {nights} night{'s' * (nights > 1)} from {_day(arrival, today)}"
+        try:
+            answer = await self._hotel.guest(
+                "bookings",
+                room_type_code=kind,
+                check_in=arrival.isoformat(),
+                check_out=(arrival + timedelta(days=nights)).isoformat(),
+                primary_first_name=first,
+                primary_last_name=last,
+                primary_email=f"{first}.{last}{MAIL}".lower(),
+                primary_phone="+353 1 555 0199",
+                booker_type="SELF",
+            )
+        except Refused as refused:
+            if refused.code != NO_ROOM_LEFT:
+                raise
+            self._say(f"{first} {last} asks for {wish}, but none is left: the database refuses it.")
+            return
+        number = answer["data"]["booking_id"]
+        self._say(f"{first} {last} asks for {wish}: {number}.")
+        await self._accompany(number, answer["data"]["guest_token"])
+
+    async def _accompany(self, number: str, guest_token: str = "") -> None:
+        """A booking's way, a step at a time, as far as it goes today."""
+        while not self._stop.is_set():
+            await self._pause()
+            booking = await self._hotel.read(f"room-bookings/{number}")
+            for kind, amount in await self._hotel.settle(number):
+                self._say(f"{_name(booking)}: {amount / 100:.2f} {booking['currency']} {MONEY[kind]}.")
+                booking = await self._hotel.read(f"room-bookings/{number}")
+            step = self._next_step(booking, guest_token, await self._hotel.today())
+            if step is None:
+                return
+            await step
+
+    def _next_step(self, booking: Booking, guest_token: str, today: date) -> Coroutine[Any, Any, None] | None:
+        """What comes next; None when nothing does today."""
+        luck = self._pace.luck.random()
+        match booking["status"], booking["stay_status"]:
+            case "PENDING_PAYMENT", _:
+                return self._pay(booking)
+            case "PENDING_APPROVAL", _ if booking["staff_seen_at"] is None:
+                return self._open_request(booking)
+            case "PENDING_APPROVAL", _ if luck < DECLINED:
+                return self._decline(booking)
+            case "PENDING_APPROVAL", _ if guest_token and luck < DECLINED + WITHDRAWN:
+                return self._cancel(booking, guest_token)
+            case "PENDING_APPROVAL", _:
+                return self._approve(booking)
+            case "CONFIRMED", "IN_HOUSE":
+                return self._check_out(booking)
+            case "CONFIRMED", _ if booking["check_in"] > today.isoformat():
+                if guest_token and luck < CANCELLED:
+                    return self._cancel(booking, guest_token)
+                self._say(f"{_name(booking)} is expected {_day(date.fromisoformat(booking['check_in']), today)}.")
+            case "CONFIRMED", "ASSIGNED":
+                return self._check_in(booking)
+            case "CONFIRMED", _:
+                return self._assign(booking)
+        return None
+
+    async def _pay(self, booking: Booking) -> None:
+        await self._hotel.authorize(booking["booking_id"])
+        amount = f"{booking['total_amount']} {booking['currency']}"
+        self._say(f"{_name(booking)}: {amount} is blocked on the card; the request waits for the front desk.")
+
+    async def _open_request(self, booking: Booking) -> None:
+        await self._act(booking, "mark-seen")
+        self._say(f"{_name(booking)}: the front desk opens the request.")
+
+    async def _approve(self, booking: Booking) -> None:
+        await self._act(booking, "approve")
+        self._say(f"{_name(booking)}: the front desk approves; confirmed as soon as the card is charged.")
+
+    async def _decline(self, booking: Booking) -> None:
+        await self._act(booking, "decline", reason_code="OTHER", reason_note="A part of the demo")
+        self._say(f"{_name(booking)}: the front desk declines.")
+
+    async def _cancel(self, booking: Booking, guest_token: str) -> None:
+        path = f"room-bookings/{booking['booking_id']}/cancel"
+        answer = await self._hotel.guest(path, token=guest_token, reason="Plans changed")
+        fee = answer["cancellation"]["cancellation_fee"]
+        self._say(f"{_name(booking)} cancels; the fee is {fee} {booking['currency']}.")
+
+    async def _assign(self, booking: Booking) -> None:
+        number = booking["booking_id"]
+        free = (await self._hotel.read(f"room-bookings/{number}/available-rooms"))["available_rooms"]
+        if free:
+            room = self._pace.luck.choice(free)
+            await self._act(booking, "safe-assign-room", room_id=room["id"])
+            self._say(f"{_name(booking)} is confirmed and gets room {room['room_number']}.")
+        elif number not in self._waiting_for_a_room:
+            self._waiting_for_a_room.add(number)
+            self._say(f"{_name(booking)} is confirmed and waits for a room to be ready.")
+
+    async def _check_in(self, booking: Booking) -> None:
+        await self._act(booking, "check-in", override_reason="The demo keeps no hours")
+        self._say(f"{_name(booking)} checks in: room {booking['room_number']} is occupied.")
+
+    async def _check_out(self, booking: Booking) -> None:
+        await self._act(booking, "check-out")
+        self._say(f"{_name(booking)} checks out: room {booking['room_number']} waits for housekeeping.")
+
+    async def _act(self, booking: Booking, action: str, **body: Any) -> None:
+        await self._hotel.staff(f"room-bookings/{booking['booking_id']}/{action}", **body)
+
+    async def _pause(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), self._pace.seconds * self._pace.luck.uniform(0.5, 1.5))
+
+    @contextlib.contextmanager
+    def _telling_refusals(self) -> Iterator[None]:
+        """Tell what was refused, unless that is because everything ends."""
+        try:
+            yield
+        except (Refused, httpx.TransportError, psycopg.Error) as error:
+            if not self._stop.is_set():
+                self._say(f"Refused: {error or type(error).__name__}")
 
 
-async def _post(client: httpx.AsyncClient, path: str, **body: object) -> dict[str, dict[str, str]]:
-    answer = await client.post(path, json=body)
-    return answer.raise_for_status().json()  # type: ignore[no-any-return]
+def _name(booking: Booking) -> str:
+    return str(booking["primary_guest_name"])
 
 
-async def _provider(admin_url: str, slug: str, booking: str, kind: str, amount: int) -> None:
-    """Enter what the payment provider would report: one intent per booking, one charge per capture."""
-    reference = f"demo_{booking}" if kind == "AUTHORIZED" else f"demo_charge_{booking}"
-    async with await psycopg.AsyncConnection.connect(admin_url, autocommit=True) as conn:
-        await conn.execute("set role hotelmate_owner")
-        await conn.execute(
-            "select app.record_payment_movement(%s, %s, %s, %s, %s, %s)",
-            [slug, booking, kind, f"demo_{booking}", reference, amount],
-        )
-
-
-async def _pause(stop: asyncio.Event) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), SECONDS_BETWEEN_STEPS)
+def _day(arrival: date, today: date) -> str:
+    return {0: "tonight", 1: "tomorrow"}.get((arrival - today).days, f"{arrival:%A}")

@@ -120,9 +120,8 @@ class _Stack:
             raise
 
     def _parts(self, http: socket.socket, pusher: socket.socket | None) -> list[Coroutine[Any, Any, None]]:
-        from api.app import create_app
-
         import listener
+        from api.app import create_app
 
         parts = [
             server(create_app()).serve_until(self.stop, http),

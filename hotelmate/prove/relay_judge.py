@@ -66,8 +66,12 @@ class Heard:
 
 @dataclass
 class Verdict:
-    """Counts of messages. `received` is what was due and came, each once however often it came; `latencies` in s."""
+    """Counts of messages, and of the events they are about. Those `received` were due and came, however often.
 
+    `latencies` are in seconds, one per message received.
+    """
+
+    events: int = 0
     expected: int = 0
     received: int = 0
     lost: int = 0
@@ -78,10 +82,10 @@ class Verdict:
     latencies: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
-    def percentile(self, share: float) -> float:
-        """Milliseconds from the commit's own timestamp to the client, for that share of messages."""
+    def percentile(self, share: float) -> float | None:
+        """Milliseconds from the time a commit wrote to the client, for that share of messages; to a tenth."""
         ordered = sorted(self.latencies)
-        return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+        return round(1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))], 1) if ordered else None
 
 
 def expected_messages(admin_url: str) -> list[Expected]:
@@ -116,7 +120,7 @@ def judge(expected: Sequence[Expected], heard: Iterable[Heard]) -> Verdict:
     Within a channel, and within a hotel across its channels, the sequence must then rise.
     """
     due = {(message.channel, message.event_id): message for message in expected}
-    verdict = Verdict(expected=len(due))
+    verdict = Verdict(events=len({message.event_id for message in expected}), expected=len(due))
     seen: Counter[tuple[str, str]] = Counter()
     reached: defaultdict[str, int] = defaultdict(int)  # highest sequence by channel
     for message in heard:
@@ -124,7 +128,7 @@ def judge(expected: Sequence[Expected], heard: Iterable[Heard]) -> Verdict:
         if key not in due:
             verdict.stray += 1
             verdict.failures.append(
-                f"{message.name} {message.event_id} came on {message.channel}, where nobody sent it"
+                f"{message.name} {message.event_id} came on {message.channel}: it has no business there"
             )
             continue
         if not _says(message, due[key]):

@@ -115,6 +115,7 @@ class Listener:
     """`python -m listener`, killed and started again as often as one likes."""
 
     def __init__(self, stage: Stage) -> None:
+        self.stage = stage
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PUSHER_", "HOTELMATE_"))}
         self._environment = {
             **kept,

@@ -93,7 +93,8 @@ def _open(conn: psycopg.Connection[Any], slug: str, visibility: str) -> Hotel:
             [hotel_id, f"manager@{slug}.example"],
         ).fetchone()
     assert row
-    return Hotel(slug, hotel_id, *row, visibility == "PRIVATE")
+    prefix, today, token = row
+    return Hotel(slug, hotel_id, prefix, today, token, is_private=visibility == "PRIVATE")
 
 
 class Guests:

@@ -39,8 +39,8 @@ def prove(progress: Progress, file: Path, connections: int = 4) -> Result:
         before = tpcb.run()
         progress(f"TPC-B before: {before:,.0f} transactions per second")
         apply(cluster.url(), progress=progress)
-        with Sampler(cluster.url(database="postgres"), DATABASE) as sampler:
-            report = replay(cluster.url(), rows, connections, Voice(progress))
+        sampler = Sampler(cluster.url(database="postgres"), DATABASE)
+        report = replay(cluster.url(), rows, connections, Observer(progress, sampler))
         after = tpcb.run()
         progress(f"TPC-B after: {after:,.0f} transactions per second")
     return _result(report, sampler, (before, after), connections)
@@ -69,25 +69,28 @@ class Tpcb:
 
     def _pgbench(self, *arguments: str) -> str:
         binaries = self._cluster.binaries
-        return subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [binaries.program("pgbench"), *arguments, self._url],
             env={**os.environ, **binaries.environment},
             capture_output=True,
             text=True,
             check=True,
             **popen_arguments(),
-        ).stdout
+        )
+        return done.stdout
 
 
-class Voice(Watcher):
-    """Says how far a replay is, a tenth at a time."""
+class Observer(Watcher):
+    """Says how far a replay is, a tenth at a time, and samples it from the first call to the last."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, sampler: Sampler) -> None:
         self._progress = progress
+        self._sampler = sampler
         self._done = self._total = self._said = 0
 
     def starts(self, types: list[RoomType], visits: int) -> None:
         self._total = visits
+        self._sampler.start()
 
     def lived(self, half_day: HalfDay, visits: int) -> None:
         self._done += visits
@@ -95,6 +98,9 @@ class Voice(Watcher):
         if tenths > self._said:
             self._said = tenths
             self._progress(f"{half_day.day}: {tenths}0 % of what happens has happened")
+
+    def judges(self) -> None:
+        self._sampler.stop()
 
 
 def _result(report: Report, sampler: Sampler, tpcb: tuple[float, float], connections: int) -> Result:
@@ -111,17 +117,17 @@ def _result(report: Report, sampler: Sampler, tpcb: tuple[float, float], connect
         **{f"sessions_waiting_for_{wait.replace(' ', '_')}": round(share, 3) for wait, share in sampler.waits.items()},
     }
     rows: list[tuple[object, ...]] = [*report.lines(), *((name.replace("_", " "), it) for name, it in speed.items())]
-    return Result(CLAIM, ("figure", "value"), rows, {**report.figures(), **speed}, list(_failures(report)))
+    return Result(CLAIM, ("figure", "value"), rows, {**report.figures(), **speed}, list(failures(report)))
 
 
 def _bound_by(sampler: Sampler) -> str:
     """What more of would make it faster."""
     if sampler.busy is not None and sampler.busy >= SATURATED:
         return "processors"
-    return max(sampler.waits, key=lambda wait: sampler.waits[wait])
+    return next(iter(sampler.waits), "nothing that was sampled")
 
 
-def _failures(report: Report) -> Iterator[str]:
+def failures(report: Report) -> Iterator[str]:
     """Each way in which the claim fell short, as a sentence."""
     if report.drift_rows:
         yield f"ops.drift shows {report.drift_rows} contradictions"

@@ -7,7 +7,6 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
-from types import TracebackType
 
 import psycopg
 
@@ -32,27 +31,24 @@ PROCESSORS = Path("/proc/stat")
 class Sampler:
     """Watches the sessions of `database` from another database of the same server, in a thread of its own.
 
-    Afterwards: `waits`, shares of the sessions at work by what they wait for (a session that waits for nothing is on a
-    processor, or about to be); `driver`, this program's share of all processors; `busy`, everybody's share of them, None
-    where the system does not say; `commits`, transactions that `database` committed meanwhile.
+    Once stopped: `waits`, shares of the sessions at work by what they wait for (a session that waits for nothing is on
+    a processor, or about to be); `driver`, this program's share of all processors; `busy`, everybody's share of them,
+    None where the system does not say; `commits`, transactions that `database` committed meanwhile.
     """
 
     def __init__(self, admin_url: str, database: str) -> None:
         self._admin = psycopg.connect(admin_url, autocommit=True)
         self._database = database
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
+        self._thread = threading.Thread(target=self._watch, daemon=True)
         self._seen: Counter[str] = Counter()
 
-    def __enter__(self) -> Sampler:
+    def start(self) -> None:
         self._commits, self._cpu, self._ticks = self._committed(), time.process_time(), _ticks()
         self._started = time.monotonic()
         self._thread.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def stop(self) -> None:
         self._ended.set()
         self._thread.join()
         processors = (time.monotonic() - self._started) * (os.cpu_count() or 1)

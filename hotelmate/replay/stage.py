@@ -18,11 +18,13 @@ from hotelmate.paths import data_root
 from hotelmate.urls import in_database
 
 # For a load that writes: room for what is touched again and again, and no checkpoint in the middle for want of space.
-# What makes a commit last (fsync, synchronous_commit, full_page_writes) stays as it is: on.
+# Every page is in memory or on a solid disk. What makes a commit last (fsync, synchronous_commit, full_page_writes)
+# stays as it is: on.
 SETTINGS = {
     "shared_buffers": "1GB",
     "max_wal_size": "8GB",
     "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
     "jit": "off",
 }
 

@@ -58,7 +58,8 @@ def expressions(text: str) -> Iterator[tuple[str, str]]:
     for match in re.finditer(r"\brow\(\s*('RV[A-Z]{3}'),", text):
         yield match[1], arguments(text, match.end())[0]
     for match in re.finditer(r"v_code := case(.*?)end;", text, re.S):
-        yield "'RVSTT'", match[1]
+        for chosen in re.findall(r"then ('\w+')", match[1]):
+            yield "'RVSTT'", chosen
 
 
 def raised() -> dict[str, set[str]]:

@@ -17,12 +17,14 @@ def _hotel(owner: psycopg.Connection[Any], slug: str) -> int:
         [hotel_id],
     )
     owner.execute(
-        "insert into hotel.room (hotel_id, room_number, room_type_id) select %s, 101, id from hotel.room_type where hotel_id = %s",
+        "insert into hotel.room (hotel_id, room_number, room_type_id) "
+        "select %s, 101, id from hotel.room_type where hotel_id = %s",
         [hotel_id, hotel_id],
     )
     owner.execute("commit")
     owner.execute(
-        "select api.create_booking(%s, 'DBL', current_date + 3, current_date + 4, 'A', 'B', 'a@guests.example', '1', 'SELF')",
+        "select api.create_booking(%s, 'DBL', current_date + 3, current_date + 4, "
+        "'A', 'B', 'a@guests.example', '1', 'SELF')",
         [slug],
     )
     owner.execute("commit")

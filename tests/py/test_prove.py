@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
@@ -14,6 +16,9 @@ from hotelmate import prove
 from hotelmate.cli import main
 from hotelmate.prove import races as race_proof
 from hotelmate.prove.table import text_table
+from tests.py.races.crowds import CROWDS
+from tests.py.races.judge import GATES, SNAPSHOT_LEVELS
+from tests.py.races.races import RACES
 
 HOLDS = """
     from hotelmate.prove.result import Progress, Result
@@ -44,10 +49,8 @@ def proofs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.Fixt
 
     def put(**sources: str) -> None:
         for name, source in sources.items():
-            # A module is cached by its name: one name for each test.
-            assert not (tmp_path / f"{name}.py").exists()
             (tmp_path / f"{name}.py").write_text(dedent(source))
-            request.addfinalizer(lambda name=name: __import__("sys").modules.pop(f"hotelmate.prove.{name}", None))
+            request.addfinalizer(partial(sys.modules.pop, f"hotelmate.prove.{name}", None))
         monkeypatch.setattr(prove, "__path__", [*prove.__path__, str(tmp_path)])
         monkeypatch.setattr(prove, "PROOFS", {name: f"About {name}." for name in (*sources, "not_written_yet")})
 
@@ -136,12 +139,13 @@ def test_tables_put_numbers_to_the_right() -> None:
 
 
 def test_races_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(race_proof, "RACES", [race for race in race_proof.RACES if race.name == "approve / decline"])
-    monkeypatch.setattr(race_proof, "CROWDS", [crowd for crowd in race_proof.CROWDS if crowd.name == "approvals"])
-    monkeypatch.setattr(race_proof, "evening", lambda seed: race_proof.CROWDS[0])
+    [approvals] = [crowd for crowd in CROWDS if crowd.name == "approvals"]
+    monkeypatch.setattr(race_proof, "RACES", [race for race in RACES if race.name == "approve / decline"])
+    monkeypatch.setattr(race_proof, "CROWDS", [approvals])
+    monkeypatch.setattr(race_proof, "evening", lambda seed: approvals)
     result = race_proof.prove(lambda line: None, rounds=1)
     assert result.failures == []
-    meetings = 6 + 2 * len(race_proof.GATES) + 4 * len(race_proof.SNAPSHOT_LEVELS) + 1
+    meetings = 6 + 2 * len(GATES) + 4 * len(SNAPSHOT_LEVELS) + 1
     assert result.figures["meetings"] == meetings
     assert result.figures["winners"] == result.figures["losers"]
     assert result.rows[0][0] == "approve / decline"

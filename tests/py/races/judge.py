@@ -126,7 +126,8 @@ class Judge:
         if undone:
             survivor = "two" if (undone == "first") != turned else "one"
             gap = self._gap(self._alone[survivor], ending.rows)
-            return ["what was undone has left something:" + _lines(gap)] if gap else []
+            faults = self._nameless([ending.one if survivor == "one" else ending.two])
+            return [*faults, "what was undone has left something:" + _lines(gap)] if gap else faults
         return [*self._nameless((ending.one, ending.two)), *self._not_serial(ending)]
 
     def _not_serial(self, ending: Ending) -> list[str]:

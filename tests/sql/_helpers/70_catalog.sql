@@ -34,7 +34,7 @@ select
     c.relispartition as is_partition,
     c.relrowsecurity as has_rls,
     c.relforcerowsecurity as forces_rls,
-    exists (
+    exists(
         select from pg_catalog.pg_attribute as a where a.attrelid = c.oid and a.attname = 'hotel_id' and not a.attisdropped
     ) as has_hotel
 from pg_catalog.pg_class as c

@@ -2,14 +2,15 @@ begin;
 select plan(20);
 
 -- What each caller role may execute.
-select is_empty(
-    format(
-        $$ select f.signature from test.our_function as f
+select
+    is_empty(
+        format(
+            $$ select f.signature from test.our_function as f
            where pg_catalog.has_function_privilege(%L, f.oid, 'execute') and not f.schema_name = any(%L) and not f.signature = any(%L) $$,
-        c.role_name, c.schemas, c.besides
-    ),
-    format('%s executes nothing outside %s', c.role_name, c.schemas)
-)
+            c.role_name, c.schemas, c.besides
+        ),
+        format('%s executes nothing outside %s', c.role_name, c.schemas)
+    )
 from (
     values
     ('hotelmate_api', '{api}', '{}'),
@@ -24,31 +25,34 @@ select is_empty(
 );
 
 -- What they may do with tables: by the catalog, by columns, and by trying.
-select is_empty(
-    format(
-        $$ select t.table_name, p.privilege from test.our_table as t
+select
+    is_empty(
+        format(
+            $$ select t.table_name, p.privilege from test.our_table as t
            cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as p (privilege)
            where pg_catalog.has_table_privilege(%L, t.oid, p.privilege) $$, c.role_name
-    ),
-    format('%s has no privilege on any table', c.role_name)
-)
+        ),
+        format('%s has no privilege on any table', c.role_name)
+    )
 from unnest(array['hotelmate_api', 'hotelmate_listener', 'hotelmate_jobs']) as c (role_name);
-select is_empty(
-    format(
-        $$ select t.table_name, p.privilege from test.our_table as t
+select
+    is_empty(
+        format(
+            $$ select t.table_name, p.privilege from test.our_table as t
            cross join unnest(array['select', 'insert', 'update', 'references']) as p (privilege)
            where pg_catalog.has_any_column_privilege(%L, t.oid, p.privilege) $$, c.role_name
-    ),
-    format('nor on any column: %s', c.role_name)
-)
+        ),
+        format('nor on any column: %s', c.role_name)
+    )
 from unnest(array['hotelmate_api', 'hotelmate_listener', 'hotelmate_jobs']) as c (role_name);
-select is_empty(
-    format(
-        $$ select t.table_name, test.outcome(format('select * from %%s', t.table_name), %L) from test.our_table as t
+select
+    is_empty(
+        format(
+            $$ select t.table_name, test.outcome(format('select * from %%s', t.table_name), %L) from test.our_table as t
            where test.outcome(format('select * from %%s', t.table_name), %L) !~ '^42501 ' $$, c.role_name, c.role_name
-    ),
-    format('every select is refused: %s', c.role_name)
-)
+        ),
+        format('every select is refused: %s', c.role_name)
+    )
 from unnest(array['hotelmate_api', 'hotelmate_listener', 'hotelmate_jobs']) as c (role_name);
 select is_empty(
     $$ select t.table_name, p.privilege from test.our_table as t

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(19);
 select test.open_house();
 select test.staff_booking('ann', '2026-06-20', 2);
 select test.staff_booking('taken', '2026-06-22', 2, 'SGL');
@@ -20,7 +20,12 @@ select is(
     (select sum(i.sold) from hotel.inventory_night as i where i.room_type_id = test.type_id('DBL')), 0::bigint, 'the old nights are given back'
 );
 select test.act('amend_booking', 'ann', 'p_adults => 3, p_children => 1');
-select is(((test.booking('ann')).adults, (test.booking('ann')).children, (test.booking('ann')).total_minor), (3, 1, 27250::bigint), 'a larger party at the same price');
+select
+    is(
+        ((test.booking('ann')).adults, (test.booking('ann')).children, (test.booking('ann')).total_minor),
+        (3, 1, 27250::bigint),
+        'a larger party at the same price'
+    );
 select test.act('amend_booking', 'ann', 'p_total_minor => 1000');
 select is((test.booking('ann')).total_minor, 1000::bigint, 'or at an agreed one');
 select test.writes_nothing('amend_booking', 'ann', 'amending to what it is changes nothing', 'p_adults => 3, p_check_in => ''2026-06-21''');
@@ -28,7 +33,11 @@ select test.writes_nothing('amend_booking', 'ann', 'amending to what it is chang
 select test.refuses('amend_booking', 'ann', c.expected, c.description, c.arguments)
 from (
     values
-    ('23514 night_is_not_oversold', 'nights that are taken: nothing moves', 'p_room_type_code => ''SGL'', p_check_in => ''2026-06-22'', p_check_out => ''2026-06-23'', p_adults => 1, p_children => 0'),
+    (
+        '23514 night_is_not_oversold',
+        'nights that are taken: nothing moves',
+        'p_room_type_code => ''SGL'', p_check_in => ''2026-06-22'', p_check_out => ''2026-06-23'', p_adults => 1, p_children => 0'
+    ),
     ('23514 booking_has_a_night', 'no night', 'p_check_out => ''2026-06-21'''),
     ('RVINV VALIDATION_ERROR', 'an arrival yesterday', 'p_check_in => ''2026-06-09'''),
     ('RVNTF ROOM_TYPE_NOT_FOUND', 'an unknown type', 'p_room_type_code => ''X'''),

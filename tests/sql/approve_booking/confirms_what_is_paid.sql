@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(17);
 select test.open_house();
 select test.request('ann');
 select test.mark();
@@ -33,7 +33,9 @@ select test.act('approve_booking', 'failing');
 select test.pays('failing', 'FAILED', 0);
 select is(test.status('failing'), 'PENDING_APPROVAL', 'a refused capture leaves a request');
 select is(
-    ((test.booking('failing')).decision_by, (test.booking('failing')).payment_failed_at is not null), (null::text, true), 'nobody has decided it, and it says that the payment failed'
+    ((test.booking('failing')).decision_by, (test.booking('failing')).payment_failed_at is not null),
+    (null::text, true),
+    'nobody has decided it, and it says that the payment failed'
 );
 select is(test.answer('approve_booking', 'failing') ->> 'status', 'capturing', 'staff may try again');
 select * from finish();

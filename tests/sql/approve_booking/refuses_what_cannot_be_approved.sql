@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(13);
 select test.open_house();
 select test.request('pending');
 select test.act('approve_booking', 'pending');
@@ -12,7 +12,8 @@ select is(
         'booking_id', test.number('expired'), 'expired_at', '2026-06-10T14:00:00+00:00', 'auto_expire_reason_code', 'APPROVAL_TIMEOUT'
     ), 'and says which, when and why'
 );
-select test.booking_in(s.status, s.status) from unnest(array['PENDING_PAYMENT', 'DECLINED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED']) as s (status);
+select test.booking_in(s.status, s.status)
+from unnest(array['PENDING_PAYMENT', 'DECLINED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED']) as s (status);
 select test.refuses('approve_booking', s.status, 'RVSTT INVALID_STATUS', 'a booking that is ' || s.status)
 from unnest(array['PENDING_PAYMENT', 'DECLINED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED']) as s (status);
 select test.refuses('approve_booking', 'nobody', 'RVNTF BOOKING_NOT_FOUND', 'an unknown booking');

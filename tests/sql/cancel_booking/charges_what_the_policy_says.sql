@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(9);
 select test.open_house();
 insert into hotel.cancellation_policy (hotel_id, code, name, template_type, free_until_hours, penalty_type)
 values (test.hotel_id(), 'FLEX', 'Flexible', 'FLEXIBLE', 24, 'FIRST_NIGHT');
@@ -11,11 +11,17 @@ select test.paid('early', '2026-06-20');
 select test.request('request');
 select test.mark();
 select is(
-    test.answer('cancel_booking', 'late', 'p_reason => ''ill''') -> 'cancellation' ->> 'cancellation_fee', '109.00', 'on the day of arrival the first night is due'
+    test.answer('cancel_booking', 'late', 'p_reason => ''ill''') -> 'cancellation' ->> 'cancellation_fee',
+    '109.00',
+    'on the day of arrival the first night is due'
 );
 select is(test.events(), '{booking_cancelled}', 'one event');
 select is(
-    (select array_agg(c.kind::text || ' ' || c.amount_minor) from hotel.payment_command as c where c.booking_id = test.id('late') and c.decision is null),
+    (
+        select array_agg(c.kind::text || ' ' || c.amount_minor)
+        from hotel.payment_command as c
+        where c.booking_id = test.id('late') and c.decision is null
+    ),
     '{"REFUND 10900"}', 'and the other is refunded'
 );
 select is(((test.booking('late')).cancellation_reason, (test.claim('late')).is_open), ('ill'::text, false), 'with its reason, and without its room');
@@ -31,7 +37,8 @@ select test.staff_booking('desk', p_terms => 'PAY_AT_PROPERTY');
 select test.pays('desk', 'AUTHORIZED', 21800);
 select test.act('cancel_booking', 'desk');
 select is(
-    (select array_agg(c.kind::text || ' ' || c.amount_minor) from hotel.payment_command as c where c.booking_id = test.id('desk')), '{"CAPTURE 10900"}',
+    (select array_agg(c.kind::text || ' ' || c.amount_minor) from hotel.payment_command as c where c.booking_id = test.id('desk')),
+    '{"CAPTURE 10900"}',
     'the fee is captured out of an authorisation'
 );
 select * from finish();

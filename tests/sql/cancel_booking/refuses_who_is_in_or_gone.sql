@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(11);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.refuses('cancel_booking', 'guest', 'RVSTT BOOKING_IN_HOUSE', 'a guest in house');

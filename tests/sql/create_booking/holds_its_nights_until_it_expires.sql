@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(13);
 select test.open_house();
 select test.mark();
 select test.hold('ann', '2026-06-12', 2);

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(33);
 select test.open_house();
 
 -- Arguments of a good booking, some of them replaced.
@@ -28,7 +28,11 @@ from (
     ('RVINV VALIDATION_ERROR', 'an e-mail that is none', '{"p_primary_email": "ann"}'),
     ('RVINV VALIDATION_ERROR', 'an arrival yesterday', '{"p_check_in": "2026-06-09"}'),
     ('RVINV VALIDATION_ERROR', 'a party that is no list', '{"p_party": "{}", "p_adults": "2"}'),
-    ('RVINV VALIDATION_ERROR', 'a primary guest in the party', '{"p_party": "[{\"role\": \"PRIMARY\", \"first_name\": \"B\", \"last_name\": \"B\"}]"}'),
+    (
+        'RVINV VALIDATION_ERROR',
+        'a primary guest in the party',
+        '{"p_party": "[{\"role\": \"PRIMARY\", \"first_name\": \"B\", \"last_name\": \"B\"}]"}'
+    ),
     ('RVINV VALIDATION_ERROR', 'a companion without a name', '{"p_party": "[{\"first_name\": \"B\"}]", "p_adults": "2"}'),
     ('RVNTF ROOM_TYPE_NOT_FOUND', 'an unknown room type', '{"p_room_type_code": "XXX"}'),
     ('23514 booking_has_a_night', 'a stay without a night', '{"p_check_out": "2026-06-12"}'),
@@ -36,13 +40,22 @@ from (
     ('23514 booking_has_an_adult', 'no adult', '{"p_adults": "0"}'),
     ('23514 booking_children_are_not_negative', 'minus one child', '{"p_adults": "2", "p_children": "-1"}'),
     ('RVSTT party_fits_the_room_type', 'a party too large for the room type', '{"p_adults": "4"}'),
-    ('RVSTT party_is_within_the_booking', 'more companions than the booking is for', '{"p_party": "[{\"first_name\": \"B\", \"last_name\": \"B\"}]"}'),
+    (
+        'RVSTT party_is_within_the_booking',
+        'more companions than the booking is for',
+        '{"p_party": "[{\"first_name\": \"B\", \"last_name\": \"B\"}]"}'
+    ),
     ('23514 (person_names_are_short|.*)', 'a name of 101 letters', jsonb_build_object('p_primary_first_name', repeat('x', 101))::text)
 ) as c (expected, description, changes);
 select test.refuses('create_booking', null, 'RVNTF HOTEL_NOT_FOUND', 'an unknown hotel', pg_temp.booking(), null, 'nowhere');
 select test.hold('single', '2026-06-12', 2, 'SGL');
 select test.refuses(
-    'create_booking', null, '23514 night_is_not_oversold', 'a night that is taken', pg_temp.booking('{"p_room_type_code": "SGL", "p_check_in": "2026-06-13"}'), null
+    'create_booking',
+    null,
+    '23514 night_is_not_oversold',
+    'a night that is taken',
+    pg_temp.booking('{"p_room_type_code": "SGL", "p_check_in": "2026-06-13"}'),
+    null
 );
 select is(
     test.refusal_fields('create_booking', null, pg_temp.booking('{"p_primary_email": "ann"}'), null),
@@ -68,6 +81,7 @@ select is(
     'the last second of a day may still book it'
 );
 select test.at('2026-06-11 00:00:00 Europe/Dublin');
-select test.refuses('create_booking', null, 'RVINV VALIDATION_ERROR', 'the next second may not', pg_temp.booking('{"p_check_in": "2026-06-10"}'), null);
+select
+    test.refuses('create_booking', null, 'RVINV VALIDATION_ERROR', 'the next second may not', pg_temp.booking('{"p_check_in": "2026-06-10"}'), null);
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(12);
 select test.open_house();
 insert into hotel.cancellation_policy (hotel_id, code, name, template_type, free_until_hours, penalty_type)
 values (test.hotel_id(), 'FLEX', 'Flexible', 'FLEXIBLE', 24, 'FIRST_NIGHT');

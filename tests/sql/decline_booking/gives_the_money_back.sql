@@ -1,9 +1,14 @@
 begin;
-select plan(0);
+select plan(14);
 select test.open_house();
 select test.request('ann');
 select test.mark();
-select is(test.answer('decline_booking', 'ann', 'p_reason_code => ''FULL'', p_reason_note => ''No room''') ->> 'status', 'declined', 'a request is declined');
+select
+    is(
+        test.answer('decline_booking', 'ann', 'p_reason_code => ''FULL'', p_reason_note => ''No room''') ->> 'status',
+        'declined',
+        'a request is declined'
+    );
 select is(
     ((test.booking('ann')).decline_reason_code, (test.booking('ann')).decline_reason_note, (test.booking('ann')).decision_by),
     ('FULL'::text, 'No room'::text, 'Mia Manager'::text), 'with code, note and name'
@@ -18,12 +23,14 @@ select test.request('captured');
 select test.pays('captured', 'CAPTURED');
 select test.act('decline_booking', 'captured');
 select is(
-    (select array_agg(c.kind::text || ' ' || c.amount_minor) from hotel.payment_command as c where c.booking_id = test.id('captured')), '{"REFUND 21800"}',
+    (select array_agg(c.kind::text || ' ' || c.amount_minor) from hotel.payment_command as c where c.booking_id = test.id('captured')),
+    '{"REFUND 21800"}',
     'captured money is refunded'
 );
 select test.request('other');
 select test.refuses('decline_booking', 'other', 'RVINV VALIDATION_ERROR', 'without a code', 'p_reason_code => '' ''');
-select test.refuses('decline_booking', 'other', 'RVINV VALIDATION_ERROR', 'with a code of 51 letters', format('p_reason_code => %L', repeat('x', 51)));
+select
+    test.refuses('decline_booking', 'other', 'RVINV VALIDATION_ERROR', 'with a code of 51 letters', format('p_reason_code => %L', repeat('x', 51)));
 select test.act('approve_booking', 'other');
 select test.refuses('decline_booking', 'other', 'RVSTT DECISION_PENDING', 'while it is being approved');
 select test.paid('paid');

@@ -86,13 +86,17 @@ from (
         array['payment_status'], 'a booking is paid by nothing'
     ),
     ($$ delete from hotel.event where seq = 3 $$, array['event_gap'], 'an event is missing'),
-    ($$ update hotel.relay_cursor set delivered_seq = 1; update hotel.event set at = at - interval '1 day' where seq = 2 $$,
-     array['undelivered_event'], 'events wait'),
+    (
+        $$ update hotel.relay_cursor set delivered_seq = 1; update hotel.event set at = at - interval '1 day' where seq = 2 $$,
+        array['undelivered_event'], 'events wait'
+    ),
     ($$ update hotel.audit set note = 'forged' where seq = 5 $$, array['audit_chain'], 'the audit was altered'),
-    ($$ update hotel.audit set to_status = 'EXPIRED' where entity = 'booking' and seq = (
+    (
+        $$ update hotel.audit set to_status = 'EXPIRED' where entity = 'booking' and seq = (
             select max(a.seq) from hotel.audit as a where a.entity = 'booking' and a.to_status = 'CONFIRMED' and a.from_status = 'PENDING_APPROVAL'
         ); update hotel.audit set from_status = 'CONFIRMED' where entity = 'booking' and to_status = 'EXPIRED' $$,
-     array['audit_chain', 'unlisted_transition'], 'the audit shows a step that does not exist'),
+        array['audit_chain', 'unlisted_transition'], 'the audit shows a step that does not exist'
+    ),
     ($$ delete from hotel.job_run where job = 'lapse_holds' $$, array['job_not_running'], 'a job has stopped'),
     (
         $$ insert into hotel.provider_inbox (event_id, event_type, payload, received_at) values ('evt_1', 'x', '{}', hotel.clock() - interval '2 hours') $$,

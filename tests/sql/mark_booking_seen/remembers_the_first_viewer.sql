@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(8);
 select test.open_house();
 select test.request('ann');
 select test.mark();

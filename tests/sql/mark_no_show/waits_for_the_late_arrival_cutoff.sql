@@ -1,5 +1,5 @@
 begin;
-select plan(0);
+select plan(13);
 select test.open_house();
 insert into hotel.cancellation_policy (hotel_id, code, name, template_type, free_until_hours, penalty_type, no_show_penalty_type)
 values

@@ -1,0 +1,15 @@
+begin;
+select plan(7);
+select test.open_house();
+select test.assigned('ann', 101);
+select test.mark();
+select is(test.answer('unassign_room', 'ann', p_as => 'agent') ->> 'stay_status', 'RESERVED', 'the room is taken away');
+select is(test.events(), '{booking_updated}', 'one event');
+select is(((test.claim('ann')).is_open, (test.claim('ann')).closed_at), (false, hotel.clock()), 'and free');
+select test.refuses('unassign_room', 'ann', 'RVSTT NO_ROOM_ASSIGNED', 'there is nothing to take away twice');
+select test.in_house('guest', 102);
+select test.refuses('unassign_room', 'guest', 'RVSTT BOOKING_ALREADY_CHECKED_IN', 'a guest in house');
+select test.refuses('unassign_room', 'nobody', 'RVNTF BOOKING_NOT_FOUND', 'an unknown booking');
+select test.refuses('unassign_room', 'guest', 'RVDNY CAPABILITY_MISSING', 'by a housekeeper', p_as => 'housekeeper');
+select * from finish();
+rollback;
