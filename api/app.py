@@ -66,9 +66,13 @@ def _staff() -> list[Router]:
 def _guests() -> list[Router]:
     return [
         Router(
-            path="/api/public/hotel/{hotel_slug:str}",
-            route_handlers=guests.HANDLERS,
+            path=path,
+            route_handlers=handlers,
             dependencies={"guest": Provide(provide_guest, sync_to_thread=False)},
             tags=["Guests"],
         )
+        for path, handlers in [
+            ("/api/public/hotel/{hotel_slug:str}", guests.HANDLERS),
+            ("/api/public/hotels/{hotel_slug:str}", guests.OLDER_HANDLERS),
+        ]
     ]

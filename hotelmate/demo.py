@@ -41,6 +41,7 @@ TURNOVER: dict[str, tuple[str, dict[str, Any], str]] = {
 
 Say = Callable[[str], None]
 Booking = dict[str, Any]
+Step = Coroutine[Any, Any, None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Day:
     def __init__(self, hotel: Hotel, stop: asyncio.Event, say: Say, pace: Pace) -> None:
         self._hotel = hotel
         self._stop = stop
-        self._say = lambda text: say(f"{datetime.now():%H:%M:%S}  {text}")
+        self._listener = say
         self._pace = pace
         self._waiting_for_a_room: set[str] = set()
 
@@ -156,30 +157,34 @@ class Day:
                 return
             await step
 
-    def _next_step(self, booking: Booking, guest_token: str, today: date) -> Coroutine[Any, Any, None] | None:
+    def _next_step(self, booking: Booking, guest_token: str, today: date) -> Step | None:
         """What comes next; None when nothing does today."""
-        luck = self._pace.luck.random()
-        match booking["status"], booking["stay_status"]:
-            case "PENDING_PAYMENT", _:
+        match booking["status"]:
+            case "PENDING_PAYMENT":
                 return self._pay(booking)
-            case "PENDING_APPROVAL", _ if booking["staff_seen_at"] is None:
-                return self._open_request(booking)
-            case "PENDING_APPROVAL", _ if luck < DECLINED:
-                return self._decline(booking)
-            case "PENDING_APPROVAL", _ if guest_token and luck < DECLINED + WITHDRAWN:
-                return self._cancel(booking, guest_token)
-            case "PENDING_APPROVAL", _:
-                return self._approve(booking)
-            case "CONFIRMED", "IN_HOUSE":
-                return self._check_out(booking)
-            case "CONFIRMED", _ if booking["check_in"] > today.isoformat():
-                if guest_token and luck < CANCELLED:
-                    return self._cancel(booking, guest_token)
-                self._say(f"{_name(booking)} is expected {_day(date.fromisoformat(booking['check_in']), today)}.")
-            case "CONFIRMED", "ASSIGNED":
-                return self._check_in(booking)
-            case "CONFIRMED", _:
-                return self._assign(booking)
+            case "PENDING_APPROVAL":
+                return self._decide(booking, guest_token)
+            case "CONFIRMED" if booking["check_in"] > today.isoformat():
+                return self._wait(booking, guest_token, today)
+            case "CONFIRMED":
+                stay = {"ASSIGNED": self._check_in, "IN_HOUSE": self._check_out}
+                return stay.get(booking["stay_status"], self._assign)(booking)
+        return None
+
+    def _decide(self, booking: Booking, guest_token: str) -> Step:
+        luck = self._pace.luck.random()
+        if booking["staff_seen_at"] is None:
+            return self._open_request(booking)
+        if luck < DECLINED:
+            return self._decline(booking)
+        if luck < DECLINED + WITHDRAWN and guest_token:
+            return self._cancel(booking, guest_token)
+        return self._approve(booking)
+
+    def _wait(self, booking: Booking, guest_token: str, today: date) -> Step | None:
+        if self._pace.luck.random() < CANCELLED and guest_token:
+            return self._cancel(booking, guest_token)
+        self._say(f"{_name(booking)} is expected {_day(date.fromisoformat(booking['check_in']), today)}.")
         return None
 
     async def _pay(self, booking: Booking) -> None:
@@ -221,11 +226,17 @@ class Day:
         self._say(f"{_name(booking)} checks in: room {booking['room_number']} is occupied.")
 
     async def _check_out(self, booking: Booking) -> None:
+        await self._pause()  # a night is longer than the way to the desk
+        if self._stop.is_set():
+            return
         await self._act(booking, "check-out")
         self._say(f"{_name(booking)} checks out: room {booking['room_number']} waits for housekeeping.")
 
     async def _act(self, booking: Booking, action: str, **body: Any) -> None:
         await self._hotel.staff(f"room-bookings/{booking['booking_id']}/{action}", **body)
+
+    def _say(self, text: str) -> None:
+        self._listener(f"{datetime.now():%H:%M:%S}  {text}")
 
     async def _pause(self) -> None:
         with contextlib.suppress(TimeoutError):

@@ -10,7 +10,10 @@ import psycopg
 
 TODAY = "select hotel.local_date(hotel.clock(), h.timezone)::text from hotel.hotel as h where h.slug = %s"
 AUTHORIZE = """
-select app.record_payment_movement(h.slug, b.number, 'AUTHORIZED', 'demo_' || b.number, 'demo_' || b.number, b.total_minor)
+select
+    app.record_payment_movement(
+        h.slug, b.number, 'AUTHORIZED', 'demo_' || b.number, 'demo_' || b.number, b.total_minor
+    )
 from hotel.booking as b
 inner join hotel.hotel as h on b.hotel_id = h.hotel_id
 where h.slug = %s and b.number = %s

@@ -33,4 +33,13 @@ async def abandon_booking(
     return Answer(await guest.call("abandon_booking", data, booking_id=booking_id))
 
 
+@act("/booking/status/{booking_id:str}/", include_in_schema=False)
+async def cancel_on_status_page(
+    guest: NamedDependency[Guest], booking_id: FromPath[str], data: JSONBody[CancelOwnBooking]
+) -> Answer[Cancellation]:
+    """Cancel one's own booking, at the address older status pages know."""
+    return Answer(await guest.call("cancel_own_booking", data, booking_id=booking_id))
+
+
 HANDLERS = [create_booking, cancel_own_booking, abandon_booking]
+OLDER_HANDLERS = [cancel_on_status_page]

@@ -91,7 +91,7 @@ create type hotel.action_context as (
     action text,
     actor text,
     staff_id bigint,
-    source text,
+    source hotel.change_source,
     note text
 );
 comment on type hotel.action_context is 'Who does what and why, as a public function leaves it for the audit within its transaction.';

@@ -83,6 +83,13 @@ def test_cancel_own_booking(api: Api) -> None:
     assert (again.status_code, again.json()["message"]) == (200, "Booking is already cancelled")
 
 
+def test_cancel_at_the_older_address(api: Api) -> None:
+    number, token = api.house.held()
+    path = f"/api/public/hotels/grand-plaza/booking/status/{number}/"
+    refused(api.client.post(path, json={"token": "f" * 64}), 401, "INVALID_TOKEN")
+    assert api.client.post(path, json={"token": token}).json()["message"] == "Booking cancelled"
+
+
 def test_cancel_own_booking_refuses(api: Api) -> None:
     number, token = api.house.held()
     other, _ = api.house.held()

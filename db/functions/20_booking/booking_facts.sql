@@ -8,9 +8,10 @@ create type app.booking_facts as (
     timezone text,
     staying int,
     has_pending_decision boolean,
+    balance_minor bigint,
     now timestamptz
 );
-comment on type app.booking_facts is 'A booking with its open room claim, that room, the hotel''s policies and the time.';
+comment on type app.booking_facts is 'A booking with its open room claim, that room, the hotel''s policies, what is still to be paid (minor units) and the time.';
 
 create function app.booking_facts_of(p_booking hotel.booking) returns app.booking_facts
 language plpgsql stable set search_path = ''
@@ -26,6 +27,10 @@ begin
             exists (
                 select from hotel.payment_command as k
                 where k.hotel_id = h.hotel_id and k.booking_id = p_booking.id and k.status = 'PENDING' and k.decision is not null
+            ),
+            p_booking.total_minor - (
+                select coalesce(sum(y.captured_minor - y.refunded_minor), 0) from hotel.payment as y
+                where y.hotel_id = h.hotel_id and y.booking_id = p_booking.id
             ),
             hotel.clock()
         )::app.booking_facts

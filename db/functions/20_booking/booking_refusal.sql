@@ -50,7 +50,7 @@ begin
                 and hotel.local_date(b.checked_in_at, p_facts.timezone) <> hotel.local_date(p_facts.now, p_facts.timezone)
             then
                 return app.refusal_of('UNDO_TOO_LATE', 'A check-in can be undone on its own day only.', 'Check the guest out.');
-            elsif p_action = 'check_out' and b.paid_at is null and b.total_minor > 0 then
+            elsif p_action = 'check_out' and p_facts.balance_minor > 0 then
                 return app.refusal_of('OPEN_BALANCE', 'The stay is not paid.', 'Record the payment, or let a supervisor leave the balance open with a note.');
             end if;
         when 'check_in' then

@@ -35,7 +35,7 @@ begin
     perform app.lock_room(b.hotel_id, (v_facts.room).id);
 
     update hotel.booking as k
-    set status = 'COMPLETED', checked_out_at = v_facts.now, open_balance_note = case when k.paid_at is null then p_open_balance_note end
+    set status = 'COMPLETED', checked_out_at = v_facts.now, open_balance_note = case when v_facts.balance_minor > 0 then p_open_balance_note end
     where k.hotel_id = b.hotel_id and k.id = b.id;
     -- Everybody leaves the room, also guests who came without a booking.
     update hotel.in_house_guest as g

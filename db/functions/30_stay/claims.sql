@@ -37,13 +37,18 @@ comment on function app.close_claim(hotel.room_claim) is 'Closes an open claim; 
 create function app.vacate_room(p_hotel_id bigint, p_room_id bigint, p_turnover_note text) returns void
 language plpgsql volatile set search_path = ''
 as $$
+declare
+    v_context hotel.action_context := app.context();
 begin
+    -- Nobody makes a room dirty: it follows from the departure.
+    perform app.set_context(v_context.action, v_context.actor, v_context.staff_id, 'SYSTEM', v_context.note);
     update hotel.room as r
     set
         room_status = 'CHECKOUT_DIRTY',
         guest_fcm_token = null,
         turnover_notes = p_turnover_note
     where r.hotel_id = p_hotel_id and r.id = p_room_id;
+    perform app.set_context(v_context.action, v_context.actor, v_context.staff_id, v_context.source, v_context.note);
 
     insert into hotel.housekeeping_task (hotel_id, room_id, booking_id, task_type, note)
     select p_hotel_id, p_room_id, null, 'TURNOVER', p_turnover_note

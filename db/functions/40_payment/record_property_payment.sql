@@ -7,13 +7,11 @@ declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'record_property_payment', 'booking.record.update', p_note => p_note);
     v_booking hotel.booking := app.lock_booking(v_caller.hotel_id, p_booking_id);
     v_reference text := coalesce(nullif(btrim(p_reference), ''), 'desk-' || gen_random_uuid()::text);
-    v_open bigint;
+    v_facts app.booking_facts := app.booking_facts_of(v_booking);
+    v_open bigint := v_facts.balance_minor;
     v_payment_id bigint;
 begin
-    perform app.refuse(app.booking_refusal('record_property_payment', app.booking_facts_of(v_booking)));
-    select v_booking.total_minor - coalesce(sum(p.captured_minor - p.refunded_minor), 0) into v_open
-    from hotel.payment as p
-    where p.hotel_id = v_booking.hotel_id and p.booking_id = v_booking.id;
+    perform app.refuse(app.booking_refusal('record_property_payment', v_facts));
     if p_amount_minor is null or p_amount_minor <= 0 or p_amount_minor > v_open then
         perform app.invalid('amount', format('The amount must be between 0.01 and the open balance, %s', hotel.money_text(v_open)));
     end if;

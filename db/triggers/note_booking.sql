@@ -1,0 +1,28 @@
+create function app.note_booking() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_event text := 'booking_updated';
+    v_guest_event text;
+begin
+    if tg_op = 'INSERT' or new.status <> old.status then
+        select t.event_type, t.guest_event_type into v_event, v_guest_event
+        from hotel.booking_transition as t
+        where t.from_status is not distinct from old.status and t.to_status = new.status
+        order by t.action = (app.context()).action desc, t.action
+        limit 1;
+    elsif new.checked_in_at is not null and old.checked_in_at is null then
+        v_event := 'booking_checked_in';
+        v_guest_event := 'booking_checked_in';
+    end if;
+
+    perform app.note(
+        new.hotel_id, tg_op, 'booking', new.id::text, app.changes_of_booking(old, new),
+        p_from_status => old.status::text, p_to_status => new.status::text,
+        p_booking_id => new.id, p_booking_event => v_event, p_guest_event => v_guest_event
+    );
+    return null;
+end;
+$$;
+comment on function app.note_booking() is 'Notes a change of a booking; the transition row names its event.';
+create trigger note after insert or update on hotel.booking for each row execute function app.note_booking();

@@ -1,0 +1,159 @@
+"""`hotel up --demo`: guests live whole stays by themselves, and nothing of it is refused."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from api.app import create_app
+from api.config import Settings
+from hotelmate import demo
+from hotelmate.demo import Pace
+from hotelmate.prove.relay_stage import served, until
+from hotelmate.seed import Seeded, seed
+from hotelmate.server import listen_on
+from hotelmate.state import State
+from tests.postgres import TestDatabase
+from tests.processes import open_directory
+from tests.py.stack_world import Stack
+
+WHOLE_STAY = [
+    "booking_payment_required",
+    "booking_created",
+    "booking_confirmed",
+    "booking_room_assigned",
+    "booking_checked_in",
+    "booking_checked_out",
+]
+
+
+@dataclass
+class Played:
+    """A demo hotel with its API, and what the demo said."""
+
+    state: State
+    seeded: Seeded
+    conn: psycopg.Connection[Any]
+    said: list[str] = field(default_factory=list)
+
+    def until(self, enough: Callable[[], object], luck: int = 1, guests: int = 3) -> None:
+        """Play until something is so; AssertionError after a minute."""
+
+        async def play() -> bool:
+            stop = asyncio.Event()
+            pace = Pace(seconds=0.02, guests=guests, luck=random.Random(luck))
+            playing = asyncio.create_task(demo.run(self.state, self.seeded, stop, self.said.append, pace))
+            try:
+                return await until(lambda: playing.done() or enough(), within=60, look_every=0.02)
+            finally:
+                stop.set()
+                await playing
+
+        assert asyncio.run(play()), "\n".join(self.said)
+
+    def bookings(self) -> Counter[str]:
+        """Bookings by status."""
+        return Counter(status for (status,) in self.conn.execute("select status::text from hotel.booking"))
+
+    def open_commands(self) -> int:
+        ((number,),) = self.conn.execute("select count(*) from hotel.payment_command where status = 'PENDING'")
+        return int(number)
+
+    def in_house(self) -> list[str]:
+        """Numbers of the bookings whose guests are there."""
+        rows = self.conn.execute(
+            "select number from hotel.booking where checked_in_at is not null and checked_out_at is null"
+        )
+        return [number for (number,) in rows]
+
+    def told_of(self, number: str) -> list[str]:
+        """Types of a booking's events, the mere updates left out."""
+        rows = self.conn.execute(
+            "select event_type from hotel.event where booking_number = %s and event_type <> 'booking_updated' "
+            "order by seq",
+            [number],
+        )
+        return [event_type for (event_type,) in rows]
+
+
+@pytest.fixture
+def played(database: TestDatabase) -> Iterator[Played]:
+    seeded = seed(database.url())
+    bound = listen_on(0)
+    with served((create_app(Settings(database.url("api"))), bound)):
+        state = State(pid=0, admin_url=database.url(), http_port=bound.getsockname()[1])
+        yield Played(state, seeded, database.connect(autocommit=True))
+
+
+def test_guests_complete_whole_stays_and_others_go_other_ways(played: Played) -> None:
+    def enough() -> bool:
+        ways = played.bookings()
+        return ways["COMPLETED"] >= 2 and ways["DECLINED"] > 0 and ways["CANCELLED"] > 0
+
+    played.until(enough)
+    completed = played.conn.execute("select number from hotel.booking where status = 'COMPLETED'").fetchall()
+    assert [played.told_of(number) for (number,) in completed] == [WHOLE_STAY] * len(completed)
+    assert [line for line in played.said if "Refused" in line] == []
+    for words in ("asks for", "blocked on the card", "charged to the card", "checks in", "checks out", "declines"):
+        assert any(words in line for line in played.said), words
+
+
+def test_a_second_start_goes_on_with_the_guests_of_the_first(played: Played) -> None:
+    played.until(lambda: len(played.in_house()) >= 2)
+    left = played.in_house()
+    assert left, "somebody is still there"
+    played.said.clear()
+    played.until(lambda: not set(left) & set(played.in_house()), guests=2)
+    assert all(played.told_of(number) == WHOLE_STAY for number in left)
+    assert sum("still here from the last start" in line for line in played.said) >= len(left)
+    assert [line for line in played.said if "Refused" in line] == []
+
+
+def test_a_full_hotel_is_told_and_no_end_of_the_day(played: Played) -> None:
+    played.conn.execute("update hotel.room set is_active = room_number in (101, 103, 107)")
+    played.until(lambda: played.bookings()["COMPLETED"] >= 2 and any("none is left" in line for line in played.said))
+    assert [line for line in played.said if "Refused" in line] == []
+
+
+def test_what_is_refused_is_told_and_the_day_goes_on(played: Played) -> None:
+    played.conn.execute("update hotel.room_type set is_active = code <> 'FAM'")
+    played.until(lambda: played.bookings()["COMPLETED"] >= 2 and any("Refused: " in line for line in played.said))
+    (refusal, *_) = [line.partition("  ")[2] for line in played.said if "Refused" in line]
+    assert refusal == "Refused: Room type 'FAM' not found"
+
+
+def test_the_provider_leaves_no_command_open(played: Played) -> None:
+    played.until(lambda: played.bookings()["DECLINED"] > 0 and played.open_commands() == 0)
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    with open_directory() as directory:
+        yield directory / "stack"
+
+
+def test_ctrl_c_during_the_demo_ends_it_quietly_and_the_next_start_has_its_guests(data: Path) -> None:
+    with Stack(data, "./hotel up --demo --port 18800") as up:
+        up.wait_until_ready()
+        up.wait_for(lambda line: "front desk opens" in line)
+        seconds, rest = up.end(signal.SIGINT)
+        assert seconds < 3
+        assert up.process.returncode == 0
+        assert rest.splitlines()[-1] == "Stopped."
+        assert not re.search(r"Refused|Traceback|error", rest), rest
+    with Stack(data, "./hotel up --demo --port 18800") as up:
+        greeting = up.wait_until_ready()
+        assert "database: up to date" in greeting
+        assert re.search(r"API +http://127\.0\.0\.1:188\d\d ", greeting)
+        first = up.wait_for(lambda line: re.match(r"\d\d:\d\d:\d\d  ", line))
+        assert "is still here from the last start." in first
