@@ -16,6 +16,7 @@ from hotelmate.cluster import Cluster
 from hotelmate.prove.result import Progress, Result
 from tests.py.races.arena import Arena
 from tests.py.races.crowds import CROWDS, Crowd, evening
+from tests.py.races.health import drift
 from tests.py.races.judge import GATES, SNAPSHOT_LEVELS, Judge, NotAsDeclared, Verdict, judge_crowd
 from tests.py.races.races import RACES, Race
 
@@ -57,7 +58,8 @@ def _judge(arena: Arena, race: Race, rounds: int) -> Verdict:
     for isolation in SNAPSHOT_LEVELS:
         judge.isolate(isolation)
     judge.run_free(rounds)
-    return judge.conclude()
+    judge.verdict.faults += drift(arena)
+    return judge.verdict
 
 
 def _result(verdicts: list[Verdict], of_crowds: list[Verdict], crowds: list[Crowd], rounds: int) -> Result:

@@ -109,7 +109,7 @@ def test_guests_complete_whole_stays_and_others_go_other_ways(played: Played) ->
 
 
 def test_a_second_start_goes_on_with_the_guests_of_the_first(played: Played) -> None:
-    played.until(lambda: len(played.in_house()) >= 2)
+    played.until(lambda: len(played.in_house()) >= 2, guests=6)
     left = played.in_house()
     assert left, "somebody is still there"
     played.said.clear()

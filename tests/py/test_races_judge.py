@@ -90,7 +90,7 @@ def _judge(database: TestDatabase, race: Race, sql: str = "") -> Verdict:
         judge.hold("commit", sealed=True)
         judge.gate("the first room")
         judge.gate("the last room")
-        return judge.conclude()
+        return judge.verdict
 
 
 @pytest.mark.parametrize("hole", HOLES.values(), ids=list(HOLES))

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.postgres import TestDatabase
+from tests.postgres import TestServer
 from tests.py.races.arena import Arena
-from tests.py.races.judge import Judge
-from tests.py.races.races import RACES, Race
+from tests.py.races.health import drift
+from tests.py.races.judge import SNAPSHOT_LEVELS, Judge
+from tests.py.races.races import INVENTORY, PARTIES, RACES, RAW_STAYS, Race
 
-# The rows that let an actor which takes several locks get half-way; `./hotel prove races` opens every gate.
+# The rows that let an actor which takes several locks get half-way; `./hotel prove races` tries every gate.
 GATES = ("the first room", "the first booking", "the last booking", "every inventory_night")
 
 
+@pytest.fixture(scope="module")
+def arena(server: TestServer, template: str) -> Iterator[Arena]:
+    """One database for all races: each runs in hotels of its own."""
+    server.create_database("races", template)
+    with Arena(lambda role: server.url("races", role)) as arena:
+        yield arena
+    server.drop_database("races")
+
+
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.name)
-def test_ends_in_one_of_the_serial_orders(database: TestDatabase, race: Race) -> None:
-    with Arena(database.url) as arena:
-        judge = Judge(arena, race)
-        judge.hold("commit")
-        judge.hold("rollback")
-        judge.hold("commit", sealed=True)
-        for gate in GATES:
-            judge.gate(gate)
-        judge.run_free(rounds=2)
-        verdict = judge.conclude()
-    assert not verdict.faults, "\n".join(verdict.faults)
+def test_ends_in_one_of_the_serial_orders(arena: Arena, race: Race) -> None:
+    judge = Judge(arena, race)
+    judge.hold("commit")
+    judge.hold("rollback")
+    judge.hold("commit", sealed=True)
+    for gate in GATES:
+        judge.gate(gate)
+    judge.run_free(rounds=2)
+    assert not judge.verdict.faults, "\n".join(judge.verdict.faults)
+
+
+@pytest.mark.parametrize("race", [*PARTIES, *RAW_STAYS, *INVENTORY], ids=lambda race: race.name)
+def test_a_snapshot_hides_nothing(arena: Arena, race: Race) -> None:
+    """Nobody acts on what is no longer so (write skew); nothing of the one who tried stays behind."""
+    judge = Judge(arena, race)
+    for isolation in SNAPSHOT_LEVELS:
+        judge.isolate(isolation)
+    assert not judge.verdict.faults, "\n".join(judge.verdict.faults)
+
+
+def test_the_database_itself_finds_nothing_in_all_those_hotels(arena: Arena) -> None:
+    found = drift(arena)
+    assert not found, "\n".join(found)
 
 
 def test_every_race_has_a_name_of_its_own() -> None:

@@ -46,6 +46,7 @@ class Arena:
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(MOST_ACTORS, "actor")
         self._numbers = itertools.count(1)
+        self.labels: dict[str, str] = {}  # hotel → what was run there, for whoever finds something in it later
         self.admin = self._connect(None)
         self.admin.execute("set role hotelmate_owner")
         self.admin.execute(STANDING_CLOCK)

@@ -178,6 +178,14 @@ CONTRADICTIONS = {
 }
 
 
+FINDINGS = """
+    select hotel, concat_ws(' ', check_code, entity, entity_id, 'expected', expected, 'actual', actual)
+    from ops.drift where hotel is not null
+    union all
+    select hotel, 'audit row ' || first_bad_seq || ': ' || problem from ops.verify_audit() where problem is not null
+"""
+
+
 def contradictions(arena: Arena, stage: Stage) -> list[str]:
     """Sentences, one per kind of contradiction found; none in a healthy hotel."""
     query = " union all ".join(
@@ -189,12 +197,9 @@ def contradictions(arena: Arena, stage: Stage) -> list[str]:
     return [f"{titles[number]} ({count})" for number, count in found if count]
 
 
-def drift(arena: Arena) -> list[tuple[str, str]]:
-    """What the database's own checks find in any hotel of the arena: (hotel, finding). Nobody runs jobs here."""
-    rows = arena.admin.execute(
-        "select hotel, concat_ws(' ', check_code, entity, entity_id, 'expected', expected, 'actual', actual) "
-        "from ops.drift where hotel is not null "
-        "union all select hotel, 'audit row ' || first_bad_seq || ': ' || problem from ops.verify_audit() "
-        "where problem is not null"
-    )
-    return [(hotel, finding) for hotel, finding in rows]
+def drift(arena: Arena) -> list[str]:
+    """Sentences, one for each thing the database's own checks find in any hotel of the arena. Jobs do not run here."""
+    with arena.admin.transaction():
+        arena.admin.execute("set local statement_timeout = '5min'")  # every hotel's whole log is folded
+        rows = arena.admin.execute(FINDINGS).fetchall()
+    return [f"{arena.labels.get(hotel, hotel)}: ops.drift: {finding}" for hotel, finding in rows]

@@ -64,13 +64,15 @@ class Verdict:
 
 
 class Judge:
-    """Judges one race in an arena. Raises NotAsDeclared when its serial orders are not what the race says."""
+    """Judges one race in an arena: `verdict` grows with each meeting.
+
+    Raises NotAsDeclared when the serial orders are not what the race says.
+    """
 
     def __init__(self, arena: Arena, race: Race) -> None:
         self.arena = arena
         self.race = race
         self.verdict = Verdict(race.name)
-        self._where: dict[str, str] = {}
         self._serial = [self._in_turn(turned=False), self._in_turn(turned=True)]
         self._alone = {"one": self._by_itself(turned=False), "two": self._by_itself(turned=True)}
 
@@ -113,12 +115,6 @@ class Judge:
             meeting = Meeting(one, two)
             self._note(stage, f"free, round {number + 1}", meeting, self._judge(stage, meeting, turned))
 
-    def conclude(self) -> Verdict:
-        """The verdict, with what the database's own checks say of all hotels this race was run in."""
-        for hotel, finding in drift(self.arena):
-            self.verdict.faults.append(f"{self._where.get(hotel, hotel)}: ops.drift: {finding}")
-        return self.verdict
-
     def _judge(self, stage: Stage, meeting: Meeting, turned: bool, undone: str = "") -> list[str]:
         """What is wrong with a meeting. `undone`: the first or the second must have left nothing."""
         ending = self._ending(stage, meeting, turned)
@@ -152,7 +148,7 @@ class Judge:
     def _note(self, stage: Stage, where: str, meeting: Meeting, faults: list[str]) -> None:
         self.verdict.meetings += 1
         self.verdict.waited += meeting.waited
-        self._where[stage.slug] = where
+        self.arena.labels[stage.slug] = f"{self.race.name}, {where}"
         self.verdict.faults += [f"{where}: {fault}" for fault in (*faults, *contradictions(self.arena, stage))]
 
     def _actors(self, turned: bool) -> tuple[Stage, Script, Script]:
@@ -204,7 +200,7 @@ def judge_crowd(arena: Arena, crowd: Crowd) -> Verdict:
     if crowd.count is not None and (found := crowd.count(arena, stage)) != crowd.found:
         verdict.faults.append(f"afterwards there was {found!r}, not {crowd.found!r}")
     verdict.faults += contradictions(arena, stage)
-    verdict.faults += [f"ops.drift: {finding}" for _, finding in drift(arena)]
+    verdict.faults += drift(arena)
     return verdict
 
 

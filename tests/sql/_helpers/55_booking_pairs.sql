@@ -95,7 +95,16 @@ create function test.booking_step(p_from text, p_to text) returns text
 language sql stable set search_path = ''
 as $$
     select case
-        when p_from = 'new' then format('select test.insert_booking(''CONFIRMED'', %L)', test.columns_of(p_to))
+        when p_from = 'new' then format('select test.insert_booking(''CONFIRMED'', %L);', test.columns_of(p_to)) || case
+            -- Who has departed was in a room.
+            when p_to = 'COMPLETED' then format(
+                'select test.insert_claim(''raw'', 110, %L)',
+                jsonb_build_object(
+                    'is_open', false, 'closed_at', hotel.clock(), 'occupied_from', hotel.clock(), 'occupied_until', hotel.clock()
+                )
+            )
+            else ''
+        end
         else format(
             'update hotel.booking set %s where promo_code = %L;',
             (select string_agg(format('%I = %L', c.key, c.value), ', ') from jsonb_each_text(test.columns_of(p_to)) as c),

@@ -7,7 +7,7 @@ select test.in_house('guest', 102);
 select test.attack($$ select test.insert_claim('ann', 103) $$, '23505 one_open_assignment_per_booking', 'a second room for the same nights');
 select test.attack(
     $$ select test.insert_claim('ann', 103, '{"stay": "[2026-06-20,2026-06-22)"}') $$,
-    '23505 one_open_assignment_per_booking|RVSTT .*', 'a second room for other nights'
+    '23505 one_open_assignment_per_booking', 'a second room for other nights'
 );
 select test.attack(
     $$ insert into hotel.room_claim (hotel_id, room_id, kind, booking_id, stay)

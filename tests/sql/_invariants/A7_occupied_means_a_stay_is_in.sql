@@ -33,7 +33,7 @@ select test.attack(
 );
 select test.attack(
     $$ update hotel.room_claim set occupied_from = null where booking_id = test.id('guest') $$,
-    'RVSTT (room_is_occupied_by_its_stay|in_house_booking_occupies_a_room)', 'the arrival is erased from the claim'
+    'RVSTT in_house_booking_occupies_a_room', 'the arrival is erased from the claim'
 );
 select test.attack(
     $$ insert into hotel.room (hotel_id, room_number, room_type_id, room_status)
@@ -44,9 +44,9 @@ select test.attack(
     $$ update hotel.room set is_active = false where id = test.room_id(101) $$,
     '23514 inactive_room_is_not_occupied', 'a room goes out of service with a guest in it'
 );
-select test.attack($$ delete from hotel.room where id = test.room_id(101) $$, '(23503|RVSTT) .*', 'a room is deleted with a guest in it');
+select test.attack($$ delete from hotel.room where id = test.room_id(101) $$, 'RVSTT APPEND_ONLY', 'a room is deleted with a guest in it');
 select test.attack($$ delete from hotel.room_claim where booking_id = test.id('guest') $$, 'RVSTT CLAIM_IS_HISTORY', 'the stay is deleted');
-select test.attack($$ truncate hotel.room_claim $$, 'RVSTT .*', 'all stays are truncated');
+select test.attack($$ truncate hotel.room_claim $$, 'RVSTT APPEND_ONLY', 'all stays are truncated');
 select test.attack(
     $$ update hotel.room_claim set room_id = test.room_id(103) where booking_id = test.id('guest') $$,
     'RVSTT CLAIM_IS_HISTORY', 'the stay moves and the rooms do not'

@@ -37,9 +37,11 @@ select test.attack(
     'RVSTT TRANSITION_NOT_LISTED', 'every booking at once, the innocent among them'
 );
 select test.attack(
-    $$ insert into hotel.booking as b select * from hotel.booking where promo_code = 'expired'
+    $$ insert into hotel.booking as b overriding system value select (jsonb_populate_record(null::hotel.booking,
+           to_jsonb(x) || '{"status": "PENDING_PAYMENT", "expires_at": "2026-06-11", "expired_at": null, "auto_expire_reason_code": null}')).*
+       from hotel.booking as x where x.promo_code = 'expired'
        on conflict (hotel_id, id) do update set status = 'CONFIRMED', terms = 'PAY_AT_PROPERTY' $$,
-    '(RVSTT TRANSITION_NOT_LISTED|428C9 .*)', 'an upsert'
+    'RVSTT TRANSITION_NOT_LISTED', 'an upsert'
 );
 select test.attack(
     $$ merge into hotel.booking as b using (values ('expired')) as v (name) on b.promo_code = v.name
@@ -88,7 +90,7 @@ select test.attack(
     'RVSTT TRANSITION_NOT_LISTED', 'an import changes a booking that is there', p_action => 'import'
 );
 select test.attack(
-    $$ update hotel.booking set status = 'CANCELLED' $$, '42501 permission denied for schema hotel|42501 .*', 'the API role writes the table itself',
+    $$ update hotel.booking set status = 'CANCELLED' $$, '42501 permission denied for table booking', 'the API role writes the table itself',
     'hotelmate_api'
 );
 select test.holds(

@@ -12,7 +12,7 @@ select test.attack(
     $$ update hotel.booking set check_in = check_out + 1 where promo_code = 'pair' $$, '23514 booking_has_a_night', 'a stay backwards'
 );
 select test.attack(
-    $$ update hotel.booking set check_out = 'infinity' where promo_code = 'pair' $$, '(22008|23514) .*', 'a stay without an end'
+    $$ update hotel.booking set check_out = 'infinity' where promo_code = 'pair' $$, '22008 cannot subtract infinite dates', 'a stay without an end'
 );
 select test.attack(
     $$ update hotel.booking set check_out = check_in + 731 where promo_code = 'pair' $$,
@@ -56,7 +56,7 @@ select test.attack(
 );
 select test.attack(
     $$ update hotel.room_type set max_occupancy = 2 where code = 'DBL' $$,
-    '(RVSTT|23514) .*', 'the room type shrinks under a booking that needs it'
+    'RVSTT party_fits_the_room_type', 'the room type shrinks under a booking that needs it'
 );
 select test.holds($$ update hotel.booking set children = 2 where promo_code = 'pair' $$, 'a party that fits is let through');
 select test.holds(

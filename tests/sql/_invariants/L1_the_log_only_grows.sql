@@ -57,7 +57,7 @@ select test.attack(
 select test.attack(
     $$ with gone as (delete from hotel.audit returning 1) select count(*) from gone $$, 'RVSTT APPEND_ONLY', 'audit: a data-changing WITH deletes'
 );
-select test.attack($$ truncate hotel.hotel cascade $$, 'RVSTT .*', 'everything is truncated through the hotel');
+select test.attack($$ truncate hotel.hotel cascade $$, 'RVSTT APPEND_ONLY', 'everything is truncated through the hotel');
 select test.attack(
     $$ insert into hotel.log_pending (hotel_id, entity, entity_id, operation, changes, context)
        values (test.hotel_id(), 'booking', '1', 'UPDATE', '{}', row('x', 'x', null, 'SQL', null)) $$,
@@ -73,7 +73,7 @@ select test.attack(
 );
 select test.attack(
     $$ update hotel.room set turnover_notes = 'x' where id = test.room_id(101); truncate hotel.log_pending $$,
-    '(RVSTT .*|55006 cannot TRUNCATE "log_pending" because it has pending trigger events)', 'log_pending: a change is made and all notes truncated'
+    '55006 cannot TRUNCATE "log_pending" because it has pending trigger events', 'log_pending: a change is made and all notes truncated'
 );
 select test.attack(
     $$ set local session_replication_role = replica $$, '42501 permission denied to set parameter "session_replication_role"',
@@ -89,7 +89,7 @@ select is(
         select count(*) from pg_catalog.pg_trigger as t
         inner join pg_catalog.pg_class as c on t.tgrelid = c.oid
         where
-            c.relnamespace = 'hotel'::regnamespace and c.relname ~ '^(audit|event|ledger_entry)' and not t.tgisinternal
+            c.relnamespace = 'hotel'::regnamespace and c.relname ~ '^((audit|event)(_rest|_[0-9_]+)?|ledger_entry)$' and not t.tgisinternal
             and t.tgname in ('append_only', 'not_truncated', 'sealed_only') and t.tgenabled <> 'A'
     ), 0::bigint, 'every trigger that guards the log fires always'
 );

@@ -44,10 +44,10 @@ select test.attack($$ update hotel.payment set released_minor = 1 $$, 'RVSTT MON
 select test.attack($$ update hotel.payment set amount_minor = 99999 $$, 'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a payment grows');
 select test.attack(
     $$ update hotel.payment set booking_id = test.id('bob') where booking_id = test.id('ann') $$,
-    '(RVSTT MONEY_FOLLOWS_THE_LEDGER|23503 .*)', 'a payment changes over to another booking'
+    'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a payment changes over to another booking'
 );
 select test.attack(
-    $$ update hotel.payment set currency = 'USD' where booking_id = test.id('ann') $$, '(RVSTT .*|23503 .*)', 'a payment changes its currency'
+    $$ update hotel.payment set currency = 'USD' where booking_id = test.id('ann') $$, '23503 ledger_entry_hotel_id_payment_id_booking_id_currency_fkey', 'a payment changes its currency'
 );
 select test.attack(
     $$ insert into hotel.payment (hotel_id, booking_id, provider, reference, amount_minor, currency, authorized_minor)
@@ -63,9 +63,9 @@ select test.attack(
     $$ insert into hotel.payment (hotel_id, booking_id, provider, reference, amount_minor, currency, capture_method)
        values (test.hotel_id(), test.id('hold'), 'stripe', 'x', 21800, 'USD', 'AUTOMATIC');
        select pg_temp.enter('hold', 'CAPTURED', 21800) $$,
-    '(RVSTT|23503|23514) .*', 'a booking in euros is paid in dollars'
+    '23503 payment_hotel_id_booking_id_currency_fkey', 'a booking in euros is paid in dollars'
 );
-select test.attack($$ delete from hotel.payment $$, '(RVSTT MONEY_FOLLOWS_THE_LEDGER|23503 .*)', 'payments are deleted');
+select test.attack($$ delete from hotel.payment $$, 'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'payments are deleted');
 select test.attack(
     $$ update hotel.booking set total_minor = -1 where promo_code = 'hold' $$,
     '23514 booking_total_is_not_negative',

@@ -7,7 +7,7 @@ select test.in_house('guest', 101);
 
 create function pg_temp.precheckin(p_name text) returns bigint language sql as $$
     insert into hotel.precheckin_token (hotel_id, booking_id, token_hash, fields_enabled, fields_required, expires_at)
-    values (test.hotel_id(), test.id(p_name), hotel.token_hash('pre-' || p_name), '{eta}', '{}', hotel.clock() + interval '72 hours')
+    values (test.hotel_id(), test.id(p_name), hotel.token_hash(gen_random_uuid()::text), '{eta}', '{}', hotel.clock() + interval '72 hours')
     returning id;
 $$;
 select isnt(pg_temp.precheckin('ann'), null, 'a pre-check-in link is sent');
@@ -41,7 +41,7 @@ select test.attack(
 );
 select test.attack(
     $$ update hotel.guest_token set status = 'ACTIVE', revoked_at = null where booking_id = test.id('guest') $$,
-    '(23505 one_active_token_per_booking|RVSTT .*)', 'a revoked token is made active beside its successor'
+    'RVSTT FINAL_STATE', 'a revoked token is made active beside its successor'
 );
 select test.attack(
     $$ insert into hotel.guest_token (hotel_id, booking_id, token_hash, expires_at, status, revoked_at)
@@ -64,7 +64,7 @@ select test.attack(
     $$ update hotel.precheckin_token set used_at = expires_at + interval '1 second' $$,
     '23514 precheckin_token_is_used_before_it_expires', 'a link is used after it expired'
 );
-select test.attack($$ select pg_temp.precheckin('ann') $$, '23505 .*', 'a second live link');
+select test.attack($$ select pg_temp.precheckin('ann') $$, '23505 one_live_precheckin_token_per_booking', 'a second live link');
 
 select test.act('cancel_booking', 'ann');
 select is(pg_temp.alive('ann'), 0::bigint, 'cancelling revokes every token of the booking in the same transaction');
@@ -77,12 +77,12 @@ select is(pg_temp.alive('hold'), 0::bigint, 'and its token goes with it');
 select test.attack(
     $$ update hotel.guest_token set status = 'ACTIVE', revoked_at = null
        where id = (select max(t.id) from hotel.guest_token as t where t.booking_id = test.id('guest')) $$,
-    'RVSTT .*', 'the token of a departed guest is made active again'
+    'RVSTT FINAL_STATE', 'the token of a departed guest is made active again'
 );
 select test.attack(
     $$ insert into hotel.guest_token (hotel_id, booking_id, token_hash, expires_at)
        values (test.hotel_id(), test.id('ann'), hotel.token_hash('x'), hotel.clock() + interval '1 day') $$,
-    'RVSTT .*', 'a cancelled booking gets a fresh token'
+    'RVSTT BOOKING_HAS_ENDED', 'a cancelled booking gets a fresh token'
 );
 select * from finish();
 rollback;

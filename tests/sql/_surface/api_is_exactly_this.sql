@@ -46,7 +46,8 @@ select set_eq(
     'api has exactly these functions'
 );
 select is_empty(
-    $$ select f.function_name, count(*) from test.our_function as f where f.schema_name in ('api', 'ops', 'relay', 'jobs') group by 1 having count(*) > 1 $$,
+    $$ select f.function_name, count(*) from test.our_function as f where f.schema_name in ('api', 'ops', 'relay', 'jobs')
+       group by 1 having count(*) > 1 $$,
     'none of a caller''s functions is overloaded: a call by names means one thing'
 );
 select * from finish();

@@ -24,7 +24,8 @@ select cmp_ok((select count(*) from staff_function), '>=', 30::bigint, 'there ar
 select
     is_empty(
         format(
-            'select f.name, pg_temp.outcome(f.name, f.arguments, %L, %L) from staff_function as f where pg_temp.outcome(f.name, f.arguments, %L, %L) <> %L',
+            'select f.name, pg_temp.outcome(f.name, f.arguments, %L, %L) from staff_function as f'
+            || ' where pg_temp.outcome(f.name, f.arguments, %L, %L) <> %L',
             c.hotel, c.token, c.hotel, c.token, c.expected
         ), c.description
     )

@@ -45,7 +45,7 @@ from (
         'more companions than the booking is for',
         '{"p_party": "[{\"first_name\": \"B\", \"last_name\": \"B\"}]"}'
     ),
-    ('23514 (person_names_are_short|.*)', 'a name of 101 letters', jsonb_build_object('p_primary_first_name', repeat('x', 101))::text)
+    ('23514 person_names_are_short', 'a name of 101 letters', jsonb_build_object('p_primary_first_name', repeat('x', 101))::text)
 ) as c (expected, description, changes);
 select test.refuses('create_booking', null, 'RVNTF HOTEL_NOT_FOUND', 'an unknown hotel', pg_temp.booking(), null, 'nowhere');
 select test.hold('single', '2026-06-12', 2, 'SGL');
