@@ -17,7 +17,7 @@ PORTS_TO_TRY = 50
 def listen_on(preferred: int) -> socket.socket:
     """A socket on 127.0.0.1, bound to the port or the next free one. OSError when none of the next fifty is free."""
     for port in range(preferred, preferred + PORTS_TO_TRY):
-        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind(("127.0.0.1", port))

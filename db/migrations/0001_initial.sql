@@ -1755,6 +1755,7 @@ insert into hotel.job (job, every, description) values
 ('expire_approvals', '1 minute', 'Requests whose decision cutoff or authorisation has passed become EXPIRED'),
 ('lapse_holds', '1 minute', 'Unpaid bookings whose hold has ended become CANCELLED_DRAFT'),
 ('flag_overstays', '1 minute', 'Guests still in house at the check-out time get one incident'),
+('forget_answers', '1 hour', 'Answers kept for an Idempotency-Key are forgotten after a day'),
 ('maintain_log', '1 day', 'Monthly partitions of audit and events exist ahead of time');
 
 -- schema/0809_drift_case.sql

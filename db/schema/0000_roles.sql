@@ -28,6 +28,10 @@ begin
         'grant connect on database %I to hotelmate_api, hotelmate_listener, hotelmate_operator, hotelmate_jobs',
         pg_catalog.current_database()
     );
+    -- A request that waits longer than this for a lock is told so, and gives its connection back.
+    execute pg_catalog.format(
+        'alter role hotelmate_api in database %I set statement_timeout to ''15s''', pg_catalog.current_database()
+    );
     execute pg_catalog.format('revoke temporary, connect on database %I from public', pg_catalog.current_database());
     execute pg_catalog.format('alter database %I set timezone to ''UTC''', pg_catalog.current_database());
 end;

@@ -56,7 +56,13 @@ def test_one_hotel_s_trouble_stops_no_other(database: Any) -> None:
         assert run is not None and run[:2] == (1, 1)
         assert "nothing_lapses_at_anchor" in run[2]
         health = dict(owner.execute("select job, is_healthy from ops.job_health").fetchall())
-        assert health == {"expire_approvals": True, "flag_overstays": True, "lapse_holds": False, "maintain_log": True}
+        assert health == {
+            "expire_approvals": True,
+            "flag_overstays": True,
+            "forget_answers": True,
+            "lapse_holds": False,
+            "maintain_log": True,
+        }
 
 
 def test_what_ran_is_not_due_again(database: Any) -> None:
@@ -64,7 +70,13 @@ def test_what_ran_is_not_due_again(database: Any) -> None:
         jobs.execute("call jobs.run_due()")
         jobs.execute("call jobs.run_due()")
         runs = owner.execute("select job, count(*) from hotel.job_run group by job").fetchall()
-        assert dict(runs) == {"expire_approvals": 1, "flag_overstays": 1, "lapse_holds": 1, "maintain_log": 1}
+        assert dict(runs) == {
+            "expire_approvals": 1,
+            "flag_overstays": 1,
+            "forget_answers": 1,
+            "lapse_holds": 1,
+            "maintain_log": 1,
+        }
 
 
 def test_jobs_reach_nothing_but_jobs(database: Any) -> None:

@@ -67,6 +67,7 @@ begin
             when 'expire_approvals' then jobs.expire_approvals(p_hotel_id)
             when 'lapse_holds' then jobs.lapse_holds(p_hotel_id)
             when 'flag_overstays' then jobs.flag_overstays(p_hotel_id)
+            when 'forget_answers' then jobs.forget_answers()
             when 'maintain_log' then jobs.maintain_log()
         end;
         update hotel.job_run as r set processed = r.processed + v_processed where r.id = p_run_id;
