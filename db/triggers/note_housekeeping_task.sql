@@ -2,6 +2,10 @@ create function app.note_housekeeping_task() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
+    -- The room announces it: under its lock, so that no older snapshot gets a later number.
+    perform from hotel.room as r
+    where r.hotel_id = coalesce(new.hotel_id, old.hotel_id) and r.id = coalesce(new.room_id, old.room_id)
+    for no key update;
     perform app.note(
         coalesce(new.hotel_id, old.hotel_id), tg_op, 'housekeeping_task', coalesce(new.id, old.id)::text,
         app.changes_of_housekeeping_task(old, new),

@@ -11,6 +11,7 @@ from tests.py.races import actions as do
 from tests.py.races import scenes
 from tests.py.races.arena import Arena
 from tests.py.races.crowds import CROWDS
+from tests.py.races.health import drift
 from tests.py.races.judge import Judge, NotAsDeclared, Verdict, judge_crowd
 from tests.py.races.races import BOTH, RACES, Race
 
@@ -90,6 +91,7 @@ def _judge(database: TestDatabase, race: Race, sql: str = "") -> Verdict:
         judge.hold("commit", sealed=True)
         judge.gate("the first room")
         judge.gate("the last room")
+        judge.verdict.faults += drift(arena)
         return judge.verdict
 
 

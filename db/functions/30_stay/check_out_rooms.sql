@@ -3,23 +3,39 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'check_out', 'room.checkout.bulk', p_note => p_note);
+    v_locked bigint[];
     v_booking hotel.booking;
     v_numbers text[] := '{}'::text[];
 begin
     if coalesce(cardinality(p_room_ids), 0) = 0 then
         perform app.invalid('room_ids', 'room_ids must name at least one room');
     end if;
+    -- Bookings by id, then rooms by id; then look again: who has meanwhile moved out of these rooms stays in the house.
+    with locked as (
+        select b.id
+        from hotel.booking as b
+        where b.hotel_id = v_caller.hotel_id and b.id in (
+            select c.booking_id
+            from hotel.room_claim as c
+            where
+                c.hotel_id = v_caller.hotel_id and c.room_id = any(p_room_ids)
+                and c.occupied_from is not null and c.occupied_until is null
+        )
+        order by b.id
+        for no key update
+    )
+
+    select array_agg(l.id) into v_locked from locked as l;
+    perform from hotel.room as r where r.hotel_id = v_caller.hotel_id and r.id = any(p_room_ids) order by r.id for no key update;
+
     for v_booking in
         select b.*
         from hotel.room_claim as c
         inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
         where
-            c.hotel_id = v_caller.hotel_id
-            and c.room_id = any(p_room_ids)
-            and c.occupied_from is not null
-            and c.occupied_until is null
+            c.hotel_id = v_caller.hotel_id and c.room_id = any(p_room_ids) and b.id = any(v_locked)
+            and c.occupied_from is not null and c.occupied_until is null
         order by b.id
-        for no key update of b
     loop
         perform app.depart(v_caller, v_booking, null);
         v_numbers := v_numbers || v_booking.number;

@@ -14,9 +14,11 @@ begin
     if p_booking_id = p_other_booking_id then
         perform app.invalid('other_booking_id', 'A booking cannot swap rooms with itself');
     end if;
-    -- In the order of their numbers, so that the same swap from both sides does not deadlock.
-    perform app.lock_booking(v_caller.hotel_id, least(p_booking_id, p_other_booking_id));
-    perform app.lock_booking(v_caller.hotel_id, greatest(p_booking_id, p_other_booking_id));
+    -- By id, as everybody who locks two bookings: the same swap from both sides does not deadlock.
+    perform from hotel.booking as b
+    where b.hotel_id = v_caller.hotel_id and b.number in (p_booking_id, p_other_booking_id)
+    order by b.id
+    for no key update;
     v_one := app.booking_facts_of(app.lock_booking(v_caller.hotel_id, p_booking_id));
     v_two := app.booking_facts_of(app.lock_booking(v_caller.hotel_id, p_other_booking_id));
     perform app.refuse(app.booking_refusal('swap_rooms', v_one));

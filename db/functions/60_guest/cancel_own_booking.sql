@@ -28,16 +28,19 @@ begin
     end if;
     select b.* into v_booking
     from hotel.booking as b
-    inner join hotel.guest_token as t on b.hotel_id = t.hotel_id and b.id = t.booking_id
-    where
-        b.hotel_id = p_hotel_id
-        and b.number = p_number
-        and t.token_hash = hotel.token_hash(btrim(p_guest_token))
-        and t.expires_at > hotel.clock()
-        -- A cancelled booking's token is revoked, but repeating the cancellation answers the same.
-        and (t.status = 'ACTIVE' or b.status = 'CANCELLED')
-    for no key update of b;
-    if not found then
+    where b.hotel_id = p_hotel_id and b.number = p_number
+    for no key update;
+    -- The token is judged under the lock: one revoked meanwhile opens nothing.
+    if not found or not exists (
+        select from hotel.guest_token as t
+        where
+            t.hotel_id = v_booking.hotel_id
+            and t.booking_id = v_booking.id
+            and t.token_hash = hotel.token_hash(btrim(p_guest_token))
+            and t.expires_at > hotel.clock()
+            -- A cancelled booking's token is revoked, but repeating the cancellation answers the same.
+            and (t.status = 'ACTIVE' or v_booking.status = 'CANCELLED')
+    ) then
         raise exception using
             errcode = 'RVAUT', message = 'Invalid token.', detail = 'INVALID_TOKEN', hint = 'Use the link of your booking.';
     end if;

@@ -67,22 +67,28 @@ select test.attack(
 );
 -- The counts themselves.
 select test.attack(
-    $$ update hotel.inventory_night set sold = 0; select pg_temp.one_more('2026-06-12') $$, 'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'what is sold is forgotten'
+    $$ update hotel.inventory_night set sold = 0; select pg_temp.one_more('2026-06-12') $$,
+    'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'what is sold is forgotten'
 );
 select test.attack(
-    $$ update hotel.inventory_night set held = 0; select pg_temp.one_more('2026-06-20') $$, 'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'what is held is forgotten'
+    $$ update hotel.inventory_night set held = 0; select pg_temp.one_more('2026-06-20') $$,
+    'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'what is held is forgotten'
 );
 select test.attack(
-    $$ update hotel.inventory_night set capacity = 99; select pg_temp.one_more('2026-06-12') $$, 'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'rooms are invented'
+    $$ update hotel.inventory_night set capacity = 99; select pg_temp.one_more('2026-06-12') $$,
+    'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'rooms are invented'
 );
 select test.attack(
-    $$ update hotel.inventory_night set overbooking_limit = 99; select pg_temp.one_more('2026-06-12') $$, 'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'a limit is invented'
+    $$ update hotel.inventory_night set overbooking_limit = 99; select pg_temp.one_more('2026-06-12') $$,
+    'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'a limit is invented'
 );
 select test.attack(
-    $$ delete from hotel.inventory_night; select pg_temp.one_more('2026-06-12') $$, 'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'the nights are deleted and counted from nothing'
+    $$ delete from hotel.inventory_night; select pg_temp.one_more('2026-06-12') $$,
+    'RVSTT INVENTORY_FOLLOWS_BOOKINGS', 'the nights are deleted and counted from nothing'
 );
 select test.attack(
-    $$ truncate hotel.inventory_night; select pg_temp.one_more('2026-06-12') $$, 'RVSTT APPEND_ONLY', 'the nights are truncated and counted from nothing'
+    $$ truncate hotel.inventory_night; select pg_temp.one_more('2026-06-12') $$,
+    'RVSTT APPEND_ONLY', 'the nights are truncated and counted from nothing'
 );
 select test.attack(
     $$ insert into hotel.inventory_night (hotel_id, room_type_id, night, capacity)

@@ -38,7 +38,8 @@ select test.attack(
 );
 select test.attack(
     $$ insert into hotel.booking as b overriding system value select (jsonb_populate_record(null::hotel.booking,
-           to_jsonb(x) || '{"status": "PENDING_PAYMENT", "expires_at": "2026-06-11", "expired_at": null, "auto_expire_reason_code": null}')).*
+           to_jsonb(x) || '{"status": "PENDING_PAYMENT", "expires_at": "2026-06-11", "expired_at": null, "auto_expire_reason_code": null,
+           "payment_authorized_at": null}')).*
        from hotel.booking as x where x.promo_code = 'expired'
        on conflict (hotel_id, id) do update set status = 'CONFIRMED', terms = 'PAY_AT_PROPERTY' $$,
     'RVSTT TRANSITION_NOT_LISTED', 'an upsert'

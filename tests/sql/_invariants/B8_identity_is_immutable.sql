@@ -24,7 +24,10 @@ select test.attack(
     $$ update hotel.booking set created_at = null where promo_code = 'ann' $$,
     'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'a booking was made never'
 );
-select test.attack($$ update hotel.booking set id = default where promo_code = 'ann' $$, 'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'a booking gets another id');
+select test.attack(
+    $$ update hotel.booking set id = default where promo_code = 'ann' $$,
+    'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'a booking gets another id'
+);
 select test.attack(
     $$ update hotel.booking set number = 'BK-HARBOUR-2026-7777' where promo_code = 'ann' $$,
     'RVSTT BOOKING_IDENTITY_IS_IMMUTABLE', 'not even an import renumbers', p_action => 'import'

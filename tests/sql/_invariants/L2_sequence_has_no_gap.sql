@@ -49,7 +49,10 @@ select test.attack($$ update hotel.log_head set event_seq = event_seq + 5 $$, 'R
 select test.attack($$ update hotel.log_head set event_seq = 0 $$, 'RVSTT LOG_IS_NOT_WRITTEN_BY_HAND', 'the head starts counting again');
 select test.attack($$ update hotel.log_head set audit_seq = audit_seq - 1 $$, 'RVSTT LOG_IS_NOT_WRITTEN_BY_HAND', 'the head forgets an audit row');
 select test.attack($$ update hotel.log_head set last_at = 'infinity' $$, 'RVSTT LOG_IS_NOT_WRITTEN_BY_HAND', 'the head is at the end of time');
-select test.attack($$ delete from hotel.log_head where hotel_id = test.hotel_id('lagoon') $$, 'RVSTT LOG_IS_NOT_WRITTEN_BY_HAND', 'the head is cut off');
+select test.attack(
+    $$ delete from hotel.log_head where hotel_id = test.hotel_id('lagoon') $$,
+    'RVSTT LOG_IS_NOT_WRITTEN_BY_HAND', 'the head is cut off'
+);
 select test.attack($$ truncate hotel.log_head $$, 'RVSTT APPEND_ONLY', 'all heads are cut off');
 select * from finish();
 rollback;

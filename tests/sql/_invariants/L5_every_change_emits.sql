@@ -39,8 +39,11 @@ from (
         select p.hotel_id, p.id, p.booking_id, 'FAILED', 0, p.currency, 'x', hotel.clock() from hotel.payment as p where p.booking_id = test.id('request') $$,
         '{booking_updated}'
     ),
-    ('a command about its money', $$ insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency)
-        select p.hotel_id, p.id, p.booking_id, 'VERIFY', 0, p.currency from hotel.payment as p where p.booking_id = test.id('request') $$, '{booking_updated}'),
+    (
+        'a command about its money', $$ insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency)
+        select p.hotel_id, p.id, p.booking_id, 'VERIFY', 0, p.currency from hotel.payment as p where p.booking_id = test.id('request') $$,
+        '{booking_updated}'
+    ),
     ('a room it gets', $$ update hotel.room_claim set note = 'sea view' where booking_id = test.id('arrival') $$, '{booking_updated}'),
     ('a room', $$ update hotel.room set turnover_notes = 'x' where id = test.room_id(105) $$, '{room_updated}'),
     ('a room that turns', $$ update hotel.room set room_status = 'MAINTENANCE_REQUIRED' where id = test.room_id(105) $$, '{room_updated}'),

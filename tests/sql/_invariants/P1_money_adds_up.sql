@@ -47,7 +47,8 @@ select test.attack(
     'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a payment changes over to another booking'
 );
 select test.attack(
-    $$ update hotel.payment set currency = 'USD' where booking_id = test.id('ann') $$, '23503 ledger_entry_hotel_id_payment_id_booking_id_currency_fkey', 'a payment changes its currency'
+    $$ update hotel.payment set currency = 'USD' where booking_id = test.id('ann') $$,
+    '23503 ledger_entry_hotel_id_payment_id_booking_id_currency_fkey', 'a payment changes its currency'
 );
 select test.attack(
     $$ insert into hotel.payment (hotel_id, booking_id, provider, reference, amount_minor, currency, authorized_minor)

@@ -50,10 +50,12 @@ select test.attack(
     'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'the queued release is called done, and no money moved'
 );
 select test.attack(
-    $$ update hotel.payment_command set amount_minor = 1 where booking_id = test.id('declined') $$, 'RVSTT FINAL_STATE', 'a cent is released of it all'
+    $$ update hotel.payment_command set amount_minor = 1 where booking_id = test.id('declined') $$,
+    'RVSTT FINAL_STATE', 'a cent is released of it all'
 );
 select test.attack(
-    $$ update hotel.payment_command set kind = 'VERIFY' where booking_id = test.id('declined') $$, 'RVSTT FINAL_STATE', 'the release becomes a question'
+    $$ update hotel.payment_command set kind = 'VERIFY' where booking_id = test.id('declined') $$,
+    'RVSTT FINAL_STATE', 'the release becomes a question'
 );
 select test.pays('declined', 'RELEASED');
 select is(pg_temp.commands('declined'), '{"RELEASE 21800 SUCCEEDED"}', 'the release that the provider reports ends the command');

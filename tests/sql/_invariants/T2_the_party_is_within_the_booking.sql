@@ -39,7 +39,8 @@ select test.attack(
     $$ update hotel.in_house_guest set guest_type = 'WALKIN' $$, '23514 walk_in_has_no_booking', 'a walk-in with a booking'
 );
 select test.attack(
-    $$ delete from hotel.party_member where booking_id = test.id('guest') $$, '23503 in_house_guest_hotel_id_booking_id_party_member_id_fkey', 'a party member is deleted who is in house'
+    $$ delete from hotel.party_member where booking_id = test.id('guest') $$,
+    '23503 in_house_guest_hotel_id_booking_id_party_member_id_fkey', 'a party member is deleted who is in house'
 );
 select test.holds($$ select pg_temp.add_companion('half') $$, 'the missing companion is let through');
 select test.holds($$ select pg_temp.add_companion('pair', false) $$, 'so is somebody who does not stay');
