@@ -5,6 +5,7 @@ set local session_replication_role = replica;
 alter table hotel.event disable trigger sealed_only;
 insert into hotel.hotel (hotel_id, slug, name, number_prefix, confirmation_prefix) overriding system value
 values (71, 'shore', 'Shore', 'SHORE', 'SHO');
+alter table hotel.log_head disable trigger sealed_only;
 insert into hotel.log_head (hotel_id, event_seq) values (71, 3);
 insert into hotel.event (hotel_id, seq, at, event_type, entity, entity_id, payload)
 select 71, s, timestamptz '2026-06-01 00:00+00' + make_interval(mins => s), 'room_updated', 'room', 1, '{}'

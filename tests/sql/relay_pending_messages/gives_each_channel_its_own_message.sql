@@ -6,6 +6,7 @@ alter table hotel.event disable trigger sealed_only;
 insert into hotel.hotel (hotel_id, slug, name, number_prefix, confirmation_prefix) overriding system value
 values (71, 'shore', 'Shore', 'SHORE', 'SHO'), (72, 'cove', 'Cove', 'COVE', 'COV');
 insert into hotel.hotel_policy (hotel_id, realtime_visibility) values (71, 'PUBLIC'), (72, 'PRIVATE');
+alter table hotel.log_head disable trigger sealed_only;
 insert into hotel.log_head (hotel_id, event_seq) values (71, 1), (72, 1);
 insert into hotel.event (hotel_id, seq, at, event_type, entity, entity_id, booking_number, room_number, payload, guest_type, guest_payload)
 select

@@ -6,6 +6,7 @@ alter table hotel.event disable trigger sealed_only;
 insert into hotel.event_type (event_type, category, precedence, description) values ('unheard', 'rooms', 99, 'No route');
 insert into hotel.hotel (hotel_id, slug, name, number_prefix, confirmation_prefix) overriding system value
 values (71, 'shore', 'Shore', 'SHORE', 'SHO');
+alter table hotel.log_head disable trigger sealed_only;
 insert into hotel.log_head (hotel_id, event_seq) values (71, 1);
 insert into hotel.event (hotel_id, seq, at, event_type, entity, entity_id, payload)
 values (71, 1, now(), 'unheard', 'room', 1, '{}');

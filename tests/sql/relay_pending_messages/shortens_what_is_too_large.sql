@@ -6,6 +6,7 @@ alter table hotel.event disable trigger sealed_only;
 insert into hotel.hotel (hotel_id, slug, name, number_prefix, confirmation_prefix) overriding system value
 values (71, 'shore', 'Shore', 'SHORE', 'SHO');
 insert into hotel.hotel_policy (hotel_id) values (71);
+alter table hotel.log_head disable trigger sealed_only;
 insert into hotel.log_head (hotel_id, event_seq) values (71, 5);
 insert into hotel.event (hotel_id, seq, at, event_type, entity, entity_id, booking_number, room_number, payload, guest_type, guest_payload)
 values

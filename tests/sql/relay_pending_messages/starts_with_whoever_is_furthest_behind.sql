@@ -5,6 +5,7 @@ set local session_replication_role = replica;
 alter table hotel.event disable trigger sealed_only;
 insert into hotel.hotel (hotel_id, slug, name, number_prefix, confirmation_prefix) overriding system value
 select g, 'hotel-' || g, 'Hotel', 'H' || g, 'H' from generate_series(71, 74) as g;
+alter table hotel.log_head disable trigger sealed_only;
 insert into hotel.log_head (hotel_id, event_seq) select g, 20 from generate_series(71, 74) as g;
 insert into hotel.event (hotel_id, seq, at, event_type, entity, entity_id, booking_number, payload)
 select h, s, timestamptz '2026-06-01 00:00+00' + make_interval(mins => s), 'booking_updated', 'booking', 1, 'BK-1', '{}'
