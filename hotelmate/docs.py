@@ -38,7 +38,8 @@ def _transitions(conn: psycopg.Connection) -> str:
         [
             "# Transitions",
             "",
-            "Generated from `hotel.booking_transition` and `hotel.room_transition`; any other change is refused, from any path.",
+            "Generated from `hotel.booking_transition` and `hotel.room_transition`; any other change is refused, "
+            "from any path.",
             "",
             *_machine("Booking", bookings),
             *_machine("Room", rooms),
@@ -74,7 +75,8 @@ def _permissions(conn: psycopg.Connection) -> str:
         [
             "# Permissions",
             "",
-            "Generated from `hotel.role_capability`. A member of staff holds what the access level, the role and the department grant.",
+            "Generated from `hotel.role_capability`. A member of staff holds what the access level, the role and "
+            "the department grant.",
             "",
             *_table(["capability", "lets you", *roles], rows),
             "",

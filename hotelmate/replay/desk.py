@@ -7,62 +7,51 @@ may not be is refused by the database.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import psycopg
-from psycopg.types.json import Jsonb
 
+from hotelmate.replay.caller import Caller
 from hotelmate.replay.hotel import SLUG, Hotel, Room
 from hotelmate.replay.plan import Step
 from hotelmate.replay.rows import Row
 
 CREATE = """
 select api.create_staff_booking(
-    p_hotel => %(hotel)s, p_room_type_code => %(type)s, p_check_in => %(check_in)s, p_check_out => %(check_out)s,
-    p_primary_first_name => 'Guest', p_primary_last_name => %(name)s, p_primary_email => 'guest@hotel.example',
-    p_primary_phone => '+351', p_adults => %(adults)s::int, p_children => %(children)s::int,
-    p_terms => %(terms)s::hotel.payment_terms, p_total_minor => %(total)s::bigint, p_cancellation_policy => %(policy)s,
-    p_party => %(party)s, p_token => %(token)s
+    p_hotel => $1, p_token => $2, p_room_type_code => $3, p_check_in => $4, p_check_out => $5,
+    p_primary_first_name => 'Guest', p_primary_last_name => $6, p_primary_email => 'guest@hotel.example',
+    p_primary_phone => '+351', p_adults => $7, p_children => $8, p_terms => $9, p_total_minor => $10,
+    p_cancellation_policy => $11, p_party => $12
 )"""
-APPROVE = "select api.approve_booking(p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_token => %(token)s)"
+APPROVE = "select api.approve_booking(p_hotel => $1, p_token => $2, p_booking_id => $3)"
 CANCEL = """
-select api.cancel_booking(
-    p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_reason => 'Cancelled by the guest', p_token => %(token)s
-)"""
-NO_SHOW = "select api.mark_no_show(p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_token => %(token)s)"
+select api.cancel_booking(p_hotel => $1, p_token => $2, p_booking_id => $3, p_reason => 'Cancelled by the guest')"""
+NO_SHOW = "select api.mark_no_show(p_hotel => $1, p_token => $2, p_booking_id => $3)"
 ASSIGN = """
-select api.assign_room(
-    p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_room_id => %(room)s::bigint, p_upgrade_reason => %(reason)s,
-    p_token => %(token)s
-)"""
-CHECK_IN = "select api.check_in(p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_token => %(token)s)"
-EXTEND = """
-select api.extend_stay(
-    p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_new_checkout_date => %(until)s, p_token => %(token)s
-)"""
+select api.assign_room(p_hotel => $1, p_token => $2, p_booking_id => $3, p_room_id => $4, p_upgrade_reason => $5)"""
+CHECK_IN = "select api.check_in(p_hotel => $1, p_token => $2, p_booking_id => $3)"
+EXTEND = "select api.extend_stay(p_hotel => $1, p_token => $2, p_booking_id => $3, p_new_checkout_date => $4)"
 SETTLE = """
-select api.record_property_payment(
-    p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_amount_minor => %(total)s::bigint, p_token => %(token)s
-)"""
-CHECK_OUT = "select api.check_out(p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_token => %(token)s)"
-START_CLEANING = "select api.start_cleaning(p_hotel => %(hotel)s, p_room_number => %(room)s::int, p_token => %(token)s)"
-MARK_CLEANED = "select api.mark_cleaned(p_hotel => %(hotel)s, p_room_number => %(room)s::int, p_token => %(token)s)"
-INSPECT = """
-select api.inspect_room(p_hotel => %(hotel)s, p_room_number => %(room)s::int, p_passed => true, p_token => %(token)s)"""
+select api.record_property_payment(p_hotel => $1, p_token => $2, p_booking_id => $3, p_amount_minor => $4)"""
+CHECK_OUT = "select api.check_out(p_hotel => $1, p_token => $2, p_booking_id => $3)"
+START_CLEANING = "select api.start_cleaning(p_hotel => $1, p_token => $2, p_room_number => $3)"
+MARK_CLEANED = "select api.mark_cleaned(p_hotel => $1, p_token => $2, p_room_number => $3)"
+INSPECT = "select api.inspect_room(p_hotel => $1, p_token => $2, p_room_number => $3, p_passed => true)"
 
 AUTHORIZE = """
 select app.record_payment_movement(
-    p_hotel => %(hotel)s, p_booking_id => %(booking)s, p_kind => 'AUTHORIZED',
-    p_payment_reference => 'pi_' || %(booking)s, p_movement_reference => 'pi_' || %(booking)s,
-    p_amount_minor => %(total)s::bigint
+    p_hotel => $1, p_booking_id => $2, p_kind => 'AUTHORIZED', p_payment_reference => 'pi_' || $2,
+    p_movement_reference => 'pi_' || $2, p_amount_minor => $3
 )"""
 ANSWER_COMMANDS = """
 select
     app.record_payment_movement(
-        p_hotel => %(hotel)s, p_booking_id => b.number,
+        p_hotel => $1, p_booking_id => b.number,
         p_kind => case c.kind
             when 'CAPTURE' then 'CAPTURED' when 'RELEASE' then 'RELEASED' else 'REFUNDED'
         end::hotel.ledger_kind,
@@ -71,7 +60,7 @@ select
 from hotel.booking as b
 inner join hotel.payment_command as c on b.hotel_id = c.hotel_id and b.id = c.booking_id
 inner join hotel.payment as p on c.hotel_id = p.hotel_id and c.payment_id = p.id
-where b.hotel_id = %(hotel_id)s and b.number = %(booking)s and c.status = 'PENDING' and c.kind <> 'VERIFY'
+where b.hotel_id = $2 and b.number = $3 and c.status = 'PENDING' and c.kind <> 'VERIFY'
 """
 
 
@@ -101,16 +90,9 @@ class Refusals:
 
 
 class Desk:
-    """One pair of connections: staff's, as the API's role, and the provider's, as the owner."""
+    """Staff's connection, with the API's role, and the payment provider's, with the owner's."""
 
-    def __init__(
-        self,
-        api: psycopg.Connection,
-        provider: psycopg.Connection,
-        hotel: Hotel,
-        stays: dict[int, Stay],
-        refusals: Refusals,
-    ) -> None:
+    def __init__(self, api: Caller, provider: Caller, hotel: Hotel, stays: dict[int, Stay], refusals: Refusals) -> None:
         self._api = api
         self._provider = provider
         self._hotel = hotel
@@ -137,81 +119,72 @@ class Desk:
                 self._stays.pop(row.line, None)
 
     def _book(self, row: Row) -> None:
+        surname = f"No. {row.line}"
         answer = self._staff(
             "desk",
             CREATE,
-            type=row.reserved_type,
-            check_in=row.arrival,
-            check_out=row.departure,
-            name=f"No. {row.line}",
-            adults=row.adults,
-            children=row.children,
-            terms="PAY_AT_PROPERTY" if row.pays_at_property else "PREPAID",
-            total=row.total_minor,
-            policy=row.policy,
-            party=Jsonb(
-                [{"first_name": f"Companion {n}", "last_name": f"No. {row.line}"} for n in range(1, row.party)]
-            ),
-        ).fetchone()
-        assert answer is not None
-        number, status = answer[0]["booking_id"], answer[0]["status"]
+            row.reserved_type,
+            row.arrival,
+            row.departure,
+            surname,
+            row.adults,
+            row.children,
+            "PAY_AT_PROPERTY" if row.pays_at_property else "PREPAID",
+            row.total_minor,
+            row.policy,
+            json.dumps([{"first_name": f"Companion {n}", "last_name": surname} for n in range(1, row.party)]),
+        )
+        booking = json.loads(answer or "")
+        number, status = booking["booking_id"], booking["status"]
         self._stays[row.line] = Stay(number)
         if status == "PENDING_PAYMENT":
-            self._provider.execute(
-                AUTHORIZE, {"hotel": SLUG, "booking": number, "total": row.total_minor}, prepare=True
-            )
+            self._provider(AUTHORIZE, SLUG, number, row.total_minor)
         if status != "CONFIRMED":
-            self._staff("manager", APPROVE, booking=number)
+            self._staff("manager", APPROVE, number)
         if status == "PENDING_PAYMENT":
             self._answer_commands(number)
 
     def _cancel(self, row: Row) -> None:
         number = self._stays[row.line].number
-        self._staff("desk", CANCEL, booking=number)
+        self._staff("desk", CANCEL, number)
         self._answer_commands(number)
 
     def _mark_no_show(self, row: Row) -> None:
         number = self._stays[row.line].number
-        self._staff("desk", NO_SHOW, booking=number)
+        self._staff("desk", NO_SHOW, number)
         self._answer_commands(number)
 
     def _arrive(self, row: Row) -> None:
         stay = self._stays[row.line]
-        moved = row.assigned_type != row.reserved_type
         room = self._hotel.ready[row.assigned_type].popleft()
         try:
-            self._staff(
-                "manager" if moved else "desk",
-                ASSIGN,
-                booking=stay.number,
-                room=room.id,
-                reason=f"Moved to type {row.assigned_type}" if moved else None,
-            )
+            if row.assigned_type == row.reserved_type:
+                self._staff("desk", ASSIGN, stay.number, room.id, "")
+            else:
+                self._staff("manager", ASSIGN, stay.number, room.id, f"Moved to type {row.assigned_type}")
         except psycopg.Error:
             self._hotel.ready[row.assigned_type].append(room)
             raise
         stay.room = room
-        self._staff("desk", CHECK_IN, booking=stay.number)
+        self._staff("desk", CHECK_IN, stay.number)
 
     def _extend(self, row: Row) -> None:
-        self._staff("manager", EXTEND, booking=self._stays[row.line].number, until=row.ended)
+        self._staff("manager", EXTEND, self._stays[row.line].number, row.ended)
 
     def _depart(self, row: Row) -> None:
         stay = self._stays.pop(row.line)
         room = stay.room
         assert room is not None
         if row.pays_at_property and row.total_minor > 0:
-            self._staff("desk", SETTLE, booking=stay.number, total=row.total_minor)
-        self._staff("desk", CHECK_OUT, booking=stay.number)
-        self._staff("housekeeper", START_CLEANING, room=room.number)
-        self._staff("housekeeper", MARK_CLEANED, room=room.number)
-        self._staff("inspector", INSPECT, room=room.number)
+            self._staff("desk", SETTLE, stay.number, row.total_minor)
+        self._staff("desk", CHECK_OUT, stay.number)
+        self._staff("housekeeper", START_CLEANING, room.number)
+        self._staff("housekeeper", MARK_CLEANED, room.number)
+        self._staff("inspector", INSPECT, room.number)
         self._hotel.ready[row.assigned_type].append(room)
 
-    def _staff(self, who: str, call: str, **arguments: object) -> psycopg.Cursor:
-        return self._api.execute(call, {"hotel": SLUG, "token": self._hotel.tokens[who], **arguments}, prepare=True)
+    def _staff(self, who: str, call: str, *arguments: str | int | date) -> bytes | None:
+        return self._api(call, SLUG, self._hotel.tokens[who], *arguments)
 
     def _answer_commands(self, booking: str) -> None:
-        self._provider.execute(
-            ANSWER_COMMANDS, {"hotel": SLUG, "hotel_id": self._hotel.id, "booking": booking}, prepare=True
-        )
+        self._provider(ANSWER_COMMANDS, SLUG, self._hotel.id, booking)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 import psycopg
 
+from hotelmate.replay.caller import Caller
 from hotelmate.replay.clock import Clock, instant
 from hotelmate.replay.crew import Crew
 from hotelmate.replay.desk import Desk, Refusals, Stay
@@ -97,7 +98,9 @@ def replay(admin_url: str, rows: list[Row], connections: int, watcher: Watcher) 
 
         watcher.starts(types, sum(map(len, days.values())))
         refusals, stays = Refusals(), dict[int, Stay]()
-        desks = [Desk(connect("api"), connect("owner"), hotel, stays, refusals) for _ in range(connections)]
+        desks = [
+            Desk(Caller(connect("api")), Caller(connect("owner")), hotel, stays, refusals) for _ in range(connections)
+        ]
         seconds = _play(days, clock, Statistics(owner), desks, watcher)
 
         watcher.judges()
@@ -131,7 +134,7 @@ class Statistics:
         self._due = FIRST_ANALYZE
 
     def after(self, visits: int) -> None:
-        """Analyse whenever the work done has grown fourfold: every session plans anew after it. `visits`: done so far."""
+        """Analyse whenever the `visits` done have grown fourfold: every session plans anew after it."""
         if visits >= self._due:
             self._owner.execute("analyze")
             self._due = 4 * visits

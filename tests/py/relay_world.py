@@ -50,7 +50,7 @@ class Hotels:
         self.open_log()
 
     def open_log(self) -> None:
-        """Let us write events and their head by hand, until the next deploy: outside these tests only a commit writes them."""
+        """Let us write events and their head by hand, until the next deploy: else only a commit writes them."""
         for table in ("hotel.event", "hotel.event_rest", "hotel.log_head"):
             self._connection.execute(f"alter table {table} disable trigger sealed_only")
 

@@ -99,7 +99,8 @@ from (
     ),
     ($$ delete from hotel.job_run where job = 'lapse_holds' $$, array['job_not_running'], 'a job has stopped'),
     (
-        $$ insert into hotel.provider_inbox (event_id, event_type, payload, received_at) values ('evt_1', 'x', '{}', hotel.clock() - interval '2 hours') $$,
+        $$ insert into hotel.provider_inbox (event_id, event_type, payload, received_at)
+           values ('evt_1', 'x', '{}', hotel.clock() - interval '2 hours') $$,
         array['unprocessed_webhook'], 'a provider event waits'
     ),
     (
