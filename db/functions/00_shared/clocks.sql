@@ -26,7 +26,7 @@ comment on function app.approval_cutoff_at(date, hotel.hotel_policy, text, times
 'When an undecided request expires: the cutoff of the arrival day, or the approval deadline if that is later.';
 
 create function app.overstay_risk_level(p_in_house boolean, p_deadline timestamptz, p_grace_minutes int, p_now timestamptz) returns text
-language sql immutable parallel safe
+language sql stable parallel safe
 return case
     when not p_in_house or p_now <= p_deadline then 'OK'
     when p_now <= p_deadline + make_interval(mins => p_grace_minutes) then 'GRACE'

@@ -1,9 +1,10 @@
--- The two sides of the inventory: which nights a booking counts on, and how many rooms a night has.
+-- The two sides of the inventory: which nights a booking counts on, and how many rooms a night has. The first has a parsed body
+-- and no settings, so that the planner takes it into the query that asks.
 
 create function app.booking_nights(p_booking hotel.booking)
 returns table (room_type_id bigint, night date, held int, sold int)
-language sql immutable set search_path = ''
-as $$
+language sql immutable
+begin atomic
     select
         p_booking.room_type_id,
         n.night::date,
@@ -15,7 +16,7 @@ as $$
         interval '1 day'
     ) as n (night)
     where p_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED', 'COMPLETED');
-$$;
+end;
 comment on function app.booking_nights(hotel.booking) is
 'The nights a booking counts on: held while pending, sold once confirmed, given back from the day of an early departure on.';
 
