@@ -16,6 +16,11 @@ language sql immutable parallel safe
 return 7206150042002;
 comment on function hotel.relay_leader_key() is 'Advisory lock held by the one relay that delivers; a second one waits for it.';
 
+create function hotel.log_lock_key(p_hotel_id bigint) returns bigint
+language sql immutable parallel safe
+return 7206150043000000000 + p_hotel_id;
+comment on function hotel.log_lock_key(bigint) is 'Advisory lock under which a hotel''s log is written, one transaction at a time.';
+
 create function hotel.is_timezone(p_name text) returns boolean
 language sql stable parallel safe
 return exists (select from pg_catalog.pg_timezone_names() as z where z.name = p_name);

@@ -5,9 +5,13 @@ create function app.guard_party() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
+    -- A booking this transaction has written already is held already.
     update hotel.booking as b
     set updated_at = hotel.clock()
-    where b.hotel_id = coalesce(new.hotel_id, old.hotel_id) and b.id = coalesce(new.booking_id, old.booking_id);
+    where
+        b.hotel_id = coalesce(new.hotel_id, old.hotel_id)
+        and b.id = coalesce(new.booking_id, old.booking_id)
+        and b.xmin <> pg_catalog.pg_current_xact_id()::xid;
 
     if tg_op = 'UPDATE' and (new.hotel_id, new.id, new.booking_id) <> (old.hotel_id, old.id, old.booking_id) then
         raise exception using

@@ -16,10 +16,15 @@ create function app.note_%1$s() returns trigger
 language plpgsql volatile set search_path = ''
 as $body$
 declare
-    v_row jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+    v_changes text := app.changes_of_%1$s(old, new);
+    v_row jsonb;
 begin
+    if tg_op = 'UPDATE' and v_changes = '{}' then
+        return null;
+    end if;
+    v_row := to_jsonb(case when tg_op = 'DELETE' then old else new end);
     perform app.note(
-        (v_row ->> 'hotel_id')::bigint, tg_op, %1$L, app.audit_key(v_row), app.changes_of_%1$s(old, new),
+        (v_row ->> 'hotel_id')::bigint, tg_op, %1$L, app.audit_key(v_row), v_changes,
         p_booking_id => (v_row ->> 'booking_id')::bigint,
         p_booking_event => case when v_row ? 'booking_id' then 'booking_updated' end,
         p_room_id => (v_row ->> 'room_id')::bigint,

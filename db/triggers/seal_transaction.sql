@@ -34,6 +34,8 @@ begin
 
     v_events := app.events_of(new.hotel_id, v_notes);
 
+    -- One queue per hotel: waiting on an advisory lock costs one wake-up a turn, waiting on the row itself two and a re-read.
+    perform pg_catalog.pg_advisory_xact_lock(hotel.log_lock_key(new.hotel_id));
     select h.* into strict v_head from hotel.log_head as h where h.hotel_id = new.hotel_id for no key update;
     v_head.last_at := greatest(hotel.clock(), v_head.last_at);
 
@@ -59,6 +61,7 @@ as $$
 declare
     v_note hotel.log_pending;
     v_row hotel.audit;
+    v_rows hotel.audit[] := '{}'::hotel.audit[];
 begin
     foreach v_note in array p_notes
     loop
@@ -70,9 +73,10 @@ begin
             session_user::text, (v_note.context).source, (v_note.context).note, v_note.changes, null::bytea
         )::hotel.audit;
         v_row.hash := hotel.audit_digest(p_head.audit_hash, v_row);
-        insert into hotel.audit values (v_row.*);
+        v_rows := v_rows || v_row;
         p_head.audit_hash := v_row.hash;
     end loop;
+    insert into hotel.audit select r.* from unnest(v_rows) as r;
     return p_head;
 end;
 $$;
@@ -81,16 +85,14 @@ comment on function app.append_audit(hotel.log_head, hotel.log_pending[]) is 'Ap
 create function app.append_events(p_head hotel.log_head, p_events hotel.event[]) returns hotel.log_head
 language plpgsql volatile set search_path = ''
 as $$
-declare
-    v_event hotel.event;
 begin
-    foreach v_event in array p_events
+    for v_n in 1..cardinality(p_events)
     loop
         p_head.event_seq := p_head.event_seq + 1;
-        v_event.seq := p_head.event_seq;
-        v_event.at := p_head.last_at;
-        insert into hotel.event values (v_event.*);
+        p_events[v_n].seq := p_head.event_seq;
+        p_events[v_n].at := p_head.last_at;
     end loop;
+    insert into hotel.event select e.* from unnest(p_events) as e;
     return p_head;
 end;
 $$;

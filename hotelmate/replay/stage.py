@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,7 +34,8 @@ Say = Callable[[str], None]
 
 @contextmanager
 def own_server() -> Iterator[Cluster]:
-    """A private server, on disk for as long as this lasts."""
+    """A private server, on disk for as long as this lasts: SIGTERM ends it as Ctrl-C does."""
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     data_root().mkdir(parents=True, exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix="replay-", dir=data_root()))
     home.chmod(0o711)  # the account PostgreSQL runs as passes through
@@ -42,6 +44,7 @@ def own_server() -> Iterator[Cluster]:
             yield cluster
     finally:
         shutil.rmtree(home, ignore_errors=True)
+        signal.signal(signal.SIGTERM, previous)
 
 
 @contextmanager

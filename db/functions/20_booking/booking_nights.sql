@@ -6,16 +6,17 @@ returns table (room_type_id bigint, night date, held int, sold int)
 language sql immutable
 begin atomic
     select
-        p_booking.room_type_id,
+        (p_booking).room_type_id,
         n.night::date,
-        (p_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL'))::int,
-        (p_booking.status in ('CONFIRMED', 'COMPLETED'))::int
-    from pg_catalog.generate_series(
-        p_booking.check_in::timestamp,
-        least(p_booking.check_out, p_booking.departed_on)::timestamp - interval '1 day',
-        interval '1 day'
-    ) as n (night)
-    where p_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED', 'COMPLETED');
+        ((p_booking).status in ('PENDING_PAYMENT', 'PENDING_APPROVAL'))::int,
+        ((p_booking).status in ('CONFIRMED', 'COMPLETED'))::int
+    from
+        pg_catalog.generate_series(
+            (p_booking).check_in::timestamp,
+            least((p_booking).check_out, (p_booking).departed_on)::timestamp - interval '1 day',
+            interval '1 day'
+        ) as n (night)
+    where (p_booking).status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED', 'COMPLETED');
 end;
 comment on function app.booking_nights(hotel.booking) is
 'The nights a booking counts on: held while pending, sold once confirmed, given back from the day of an early departure on.';
