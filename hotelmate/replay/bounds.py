@@ -16,7 +16,8 @@ select
     case
         when a.wait_event is null then 'processor'
         when a.wait_event in ('WALSync', 'WALWrite') then 'flush'
-        when a.wait_event_type = 'Lock' then 'row lock'
+        when a.wait_event_type = 'Lock' and a.wait_event = 'advisory' then 'log'
+        when a.wait_event_type = 'Lock' then 'row'
         else 'other'
     end,
     count(*)
@@ -31,9 +32,10 @@ PROCESSORS = Path("/proc/stat")
 class Sampler:
     """Watches the sessions of `database` from another database of the same server, in a thread of its own.
 
-    Once stopped: `waits`, shares of the sessions at work by what they wait for (a session that waits for nothing is on
-    a processor, or about to be); `driver`, this program's share of all processors; `busy`, everybody's share of them,
-    None where the system does not say; `commits`, transactions that `database` committed meanwhile.
+    Once stopped: `waits`, shares of the sessions at work by what they wait for: a processor (or they have one), the
+    flush to disk, their turn in the hotel's log, another's row; `driver`, this program's share of all processors;
+    `busy`, everybody's share of them, None where the system does not say; `commits`, transactions that `database`
+    committed meanwhile.
     """
 
     def __init__(self, admin_url: str, database: str) -> None:
