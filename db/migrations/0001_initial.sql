@@ -1686,7 +1686,7 @@ comment on column hotel.event.payload is 'JSON text as staff channels carry it, 
 comment on column hotel.event.guest_type is 'Type of the message on the guest''s own channel; null when the guest hears nothing of it.';
 comment on column hotel.event.guest_payload is 'JSON text for the guest''s own channel: no staff data, never a token.';
 
--- Everything goes here until a month of its own is split off ahead of time (see app.ensure_log_partitions).
+-- Everything goes here until a month of its own is split off ahead of time (see jobs.maintain_log).
 create table hotel.event_rest partition of hotel.event default;
 comment on table hotel.event_rest is 'Events outside every monthly partition.';
 
