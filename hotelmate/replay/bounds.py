@@ -77,4 +77,4 @@ def _ticks() -> list[int]:
 
 def _busy(before: list[int], after: list[int]) -> float | None:
     spent = [now - then for then, now in zip(before, after, strict=True)]
-    return 1 - sum(spent[3:5]) / sum(spent) if spent else None
+    return 1 - sum(spent[3:5]) / sum(spent) if sum(spent) else None

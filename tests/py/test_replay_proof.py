@@ -68,7 +68,7 @@ def test_the_sampler_tells_a_row_lock_from_work(server: TestServer, database: Te
     assert sampler.waits["row"] > 0.3
     assert sum(sampler.waits.values()) == pytest.approx(1)
     assert 0 <= sampler.driver < 1
-    assert sampler.busy is None or 0 < sampler.busy <= 1
+    assert sampler.busy is None or 0 <= sampler.busy <= 1  # two quiet seconds may be less than one tick
 
 
 def test_the_sampler_counts_what_its_database_commits(server: TestServer, database: TestDatabase) -> None:
