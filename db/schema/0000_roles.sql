@@ -32,6 +32,14 @@ begin
     execute pg_catalog.format(
         'alter role hotelmate_api in database %I set statement_timeout to ''15s''', pg_catalog.current_database()
     );
+    -- Programs reach every row by a key. A session lives long and keeps its plans: one made while a table was still small
+    -- must serve it when it is not.
+    foreach v_role in array array['hotelmate_api', 'hotelmate_listener', 'hotelmate_jobs']
+    loop
+        execute pg_catalog.format('alter role %I in database %I set plan_cache_mode to force_generic_plan', v_role, pg_catalog.current_database());
+        execute pg_catalog.format('alter role %I in database %I set enable_seqscan to off', v_role, pg_catalog.current_database());
+        execute pg_catalog.format('alter role %I in database %I set jit to off', v_role, pg_catalog.current_database());
+    end loop;
     execute pg_catalog.format('revoke temporary, connect on database %I from public', pg_catalog.current_database());
     execute pg_catalog.format('alter database %I set timezone to ''UTC''', pg_catalog.current_database());
 end;
