@@ -1,5 +1,6 @@
 -- Rules over several rows (A5, A7, B5, T1, T2), checked when the transaction commits: in between, a move or a check-in may
--- be half done. Deferred triggers run outside the function that queued them, hence security definer. Every writer locks the booking first, then rooms, so what is checked here is what commits.
+-- be half done. What to check is what was noted, so the seal asks (db/triggers/seal_transaction.sql). Every writer locks the
+-- booking first, then rooms, so what is checked here is what commits.
 
 create function app.check_booking(p_hotel_id bigint, p_booking_id bigint) returns void
 language plpgsql stable set search_path = ''
@@ -86,63 +87,31 @@ end;
 $$;
 comment on function app.check_room(bigint, bigint) is 'Errors: RVSTT room_is_occupied_by_its_stay.';
 
-create function app.check_booking_at_commit() returns trigger
-language plpgsql volatile security definer set search_path = ''
+create function app.check_touched(p_hotel_id bigint, p_notes hotel.log_pending[]) returns void
+language plpgsql stable set search_path = ''
 as $$
+declare
+    v_note hotel.log_pending;
+    v_bookings bigint[] := '{}'::bigint[];
+    v_rooms bigint[] := '{}'::bigint[];
 begin
-    perform app.check_booking(new.hotel_id, new.id);
-    return null;
+    foreach v_note in array p_notes
+    loop
+        if v_note.hotel_id <> p_hotel_id then
+            raise exception using
+                errcode = 'RVINV', message = 'A transaction changes one hotel.', detail = 'ONE_HOTEL_PER_TRANSACTION',
+                hint = 'Commit between hotels.';
+        end if;
+        if v_note.entity in ('booking', 'party_member', 'room_claim') and v_note.booking_id <> all(v_bookings) then
+            perform app.check_booking(p_hotel_id, v_note.booking_id);
+            v_bookings := v_bookings || v_note.booking_id;
+        end if;
+        if v_note.entity in ('room', 'room_claim') and v_note.room_id <> all(v_rooms) then
+            perform app.check_room(p_hotel_id, v_note.room_id);
+            v_rooms := v_rooms || v_note.room_id;
+        end if;
+    end loop;
 end;
 $$;
-comment on function app.check_booking_at_commit() is 'Checks a changed booking once the transaction is complete.';
-
-create constraint trigger check_at_commit_new after insert on hotel.booking
-deferrable initially deferred for each row execute function app.check_booking_at_commit();
-create constraint trigger check_at_commit after update on hotel.booking
-deferrable initially deferred for each row when (
-    (old.status, old.room_type_id, old.check_in, old.check_out, old.checked_in_at, old.checked_out_at, old.adults, old.children)
-    is distinct from (new.status, new.room_type_id, new.check_in, new.check_out, new.checked_in_at, new.checked_out_at, new.adults, new.children)
-)
-execute function app.check_booking_at_commit();
-
-create function app.check_party_at_commit() returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-    perform app.check_booking(coalesce(new.hotel_id, old.hotel_id), coalesce(new.booking_id, old.booking_id));
-    return null;
-end;
-$$;
-comment on function app.check_party_at_commit() is 'Checks the booking of a changed party once the transaction is complete.';
-
-create constraint trigger check_at_commit after insert or update or delete on hotel.party_member
-deferrable initially deferred for each row execute function app.check_party_at_commit();
-
-create function app.check_claim_at_commit() returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-    perform app.check_booking(new.hotel_id, new.booking_id);
-    perform app.check_room(new.hotel_id, new.room_id);
-    return null;
-end;
-$$;
-comment on function app.check_claim_at_commit() is 'Checks the booking and the room of a changed claim once the transaction is complete.';
-
-create constraint trigger check_at_commit after insert or update on hotel.room_claim
-deferrable initially deferred for each row when (new.kind = 'ASSIGNMENT')
-execute function app.check_claim_at_commit();
-
-create function app.check_room_at_commit() returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-    perform app.check_room(new.hotel_id, new.id);
-    return null;
-end;
-$$;
-comment on function app.check_room_at_commit() is 'Checks a room whose turnover changed once the transaction is complete.';
-
-create constraint trigger check_at_commit after update on hotel.room
-deferrable initially deferred for each row when (old.room_status <> new.room_status)
-execute function app.check_room_at_commit();
+comment on function app.check_touched(bigint, hotel.log_pending[]) is
+'Checks each booking and room that a transaction changed, once. Errors: RVINV ONE_HOTEL_PER_TRANSACTION and those of app.check_booking and app.check_room.';

@@ -25,7 +25,7 @@ begin
             detail = 'LOG_IS_NOT_WRITTEN_BY_HAND',
             hint = 'Change the thing itself; its log row follows.';
     end if;
-    return case when tg_op = 'DELETE' then old else new end;
+    return null;
 end;
 $$;
 comment on function app.refuse_forged_log() is 'Refuses log rows that no trigger wrote. Errors: RVSTT LOG_IS_NOT_WRITTEN_BY_HAND.';
@@ -38,13 +38,13 @@ create trigger not_truncated before truncate on hotel.audit for each statement e
 create trigger not_truncated before truncate on hotel.event for each statement execute function app.refuse_change();
 create trigger not_truncated before truncate on hotel.ledger_entry for each statement execute function app.refuse_change();
 
-create trigger sealed_only before insert on hotel.audit for each row execute function app.refuse_forged_log();
-create trigger sealed_only before insert on hotel.event for each row execute function app.refuse_forged_log();
+create trigger sealed_only before insert on hotel.audit for each statement execute function app.refuse_forged_log();
+create trigger sealed_only before insert on hotel.event for each statement execute function app.refuse_forged_log();
 create trigger noted_only before insert or update or delete on hotel.log_pending
-for each row execute function app.refuse_forged_log();
+for each statement execute function app.refuse_forged_log();
 
 create trigger sealed_only before insert or update or delete on hotel.log_head
-for each row execute function app.refuse_forged_log();
+for each statement execute function app.refuse_forged_log();
 
 alter table hotel.log_head enable always trigger sealed_only;
 alter table hotel.audit enable always trigger append_only;
@@ -57,7 +57,7 @@ alter table hotel.ledger_entry enable always trigger append_only;
 alter table hotel.ledger_entry enable always trigger not_truncated;
 alter table hotel.log_pending enable always trigger noted_only;
 
--- A row trigger on a partitioned table reaches its partitions by itself; a TRUNCATE trigger does not.
+-- A row trigger on a partitioned table reaches its partitions by itself; a statement trigger does not.
 do $$
 declare
     v_partition regclass;
@@ -68,6 +68,7 @@ begin
         where i.inhparent in ('hotel.audit'::regclass, 'hotel.event'::regclass)
     loop
         execute format('create trigger not_truncated before truncate on %s for each statement execute function app.refuse_change()', v_partition);
+        execute format('create trigger sealed_only before insert on %s for each statement execute function app.refuse_forged_log()', v_partition);
         execute format('alter table %s enable always trigger not_truncated', v_partition);
         execute format('alter table %s enable always trigger append_only', v_partition);
         execute format('alter table %s enable always trigger sealed_only', v_partition);
