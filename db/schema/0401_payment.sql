@@ -15,6 +15,11 @@ create table hotel.payment (
     captured_minor bigint not null default 0,
     released_minor bigint not null default 0,
     refunded_minor bigint not null default 0,
+    disputed_minor bigint not null default 0,
+    lost_minor bigint not null default 0,
+    verified_at timestamptz,
+    provider_captured_minor bigint,
+    provider_refunded_minor bigint,
     capture_before timestamptz,
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, id),
@@ -25,6 +30,7 @@ create table hotel.payment (
     constraint payment_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
     constraint amounts_are_not_negative check (
         authorized_minor >= 0 and captured_minor >= 0 and released_minor >= 0 and refunded_minor >= 0
+        and disputed_minor >= 0 and lost_minor >= 0
     ),
     constraint capture_method_is_known check (capture_method in ('MANUAL', 'AUTOMATIC')),
     constraint payment_is_for_something check (amount_minor > 0),
@@ -34,8 +40,15 @@ create table hotel.payment (
 ) with (fillfactor = 80);
 create index payment_by_booking on hotel.payment (hotel_id, booking_id);
 create index payment_by_session on hotel.payment (hotel_id, session_reference) where session_reference is not null;
+-- The provider's events of refunds and disputes name an intent and no hotel.
+create index payment_by_reference on hotel.payment (reference);
 comment on table hotel.payment is 'One payment of a booking: a provider''s payment intent, or money taken at the property.';
 comment on column hotel.payment.reference is 'The provider''s own id (payment intent), or ours for money taken at the desk.';
 comment on column hotel.payment.amount_minor is 'What the payment was made for; nothing above it can be authorised or captured.';
 comment on column hotel.payment.capture_method is 'MANUAL: authorised first, captured later. AUTOMATIC: one movement is both.';
 comment on column hotel.payment.capture_before is 'The authorisation lapses here, when the provider says so.';
+comment on column hotel.payment.disputed_minor is 'Under an open dispute: nothing of the payment is refunded until it is decided.';
+comment on column hotel.payment.lost_minor is 'Taken back by the payer''s bank in disputes that were lost.';
+comment on column hotel.payment.verified_at is 'When the provider was last asked for everything it has about this payment; what it reported before is in the ledger.';
+comment on column hotel.payment.provider_captured_minor is 'Captured as the provider counts it, last asked; null since the ledger has moved.';
+comment on column hotel.payment.provider_refunded_minor is 'Refunded as the provider counts it, last asked; null since the ledger has moved.';

@@ -9,7 +9,7 @@ create table hotel.payment_command (
     status hotel.command_status not null default 'PENDING',
     decision text,
     attempts int not null default 0,
-    next_attempt_at timestamptz not null default hotel.clock(),
+    next_attempt_at timestamptz not null default hotel.clock() + interval '2 seconds',
     last_error text,
     created_at timestamptz not null default hotel.clock(),
     finished_at timestamptz,
@@ -26,3 +26,9 @@ create index payment_command_by_payment on hotel.payment_command (hotel_id, paym
 comment on table hotel.payment_command is 'What the provider is asked to do, decided in the transaction that makes it due and executed after it.';
 comment on column hotel.payment_command.id is 'Also the provider''s idempotency key: a command sent twice is one movement.';
 comment on column hotel.payment_command.decision is 'The action that waits for this command (approve_booking, …); null when nothing waits.';
+comment on column hotel.payment_command.next_attempt_at is
+'When a worker takes it: at first two seconds after its birth, because the API that decided it executes it at once; then after the lease of an attempt.';
+-- The movement that answers a command names it.
+create index ledger_entry_by_command on hotel.ledger_entry (hotel_id, command_id) where command_id is not null;
+alter table hotel.ledger_entry
+add foreign key (hotel_id, command_id) references hotel.payment_command (hotel_id, id);

@@ -4,6 +4,7 @@ create table hotel.provider_inbox (
     payload text not null,
     status hotel.inbox_status not null default 'RECEIVED',
     hotel_id bigint references hotel.hotel (hotel_id),
+    intent_reference text,
     attempts int not null default 0,
     next_attempt_at timestamptz not null default hotel.clock(),
     error text,
@@ -17,3 +18,6 @@ create index provider_inbox_queue on hotel.provider_inbox (next_attempt_at) wher
 create index provider_inbox_by_hotel on hotel.provider_inbox (hotel_id) where hotel_id is not null;
 comment on table hotel.provider_inbox is
 'Provider events, stored once by their id before anything is done with them. The one table without hotel_id in its key: events arrive before their hotel is known.';
+create index provider_inbox_by_intent on hotel.provider_inbox (intent_reference) where status <> 'PROCESSED' and intent_reference is not null;
+comment on column hotel.provider_inbox.intent_reference is 'The payment intent that the event is about: what waits for another event of it is tried again with that one.';
+comment on column hotel.provider_inbox.next_attempt_at is 'When a worker takes it; infinity for a dead letter, which waits for people.';

@@ -10,31 +10,39 @@ begin
     -- The booking first: everything about its money is decided under its lock.
     perform from hotel.booking as b where b.hotel_id = new.hotel_id and b.id = new.booking_id for no key update;
 
-    -- An automatic capture is authorisation and capture in one movement.
+    -- An automatic capture is authorisation and capture in one movement. What the provider counted before is old now.
     update hotel.payment as p
     set
         authorized_minor = p.authorized_minor
             + case when new.kind = 'AUTHORIZED' or (new.kind = 'CAPTURED' and p.capture_method = 'AUTOMATIC') then new.amount_minor else 0 end,
         captured_minor = p.captured_minor + case new.kind when 'CAPTURED' then new.amount_minor else 0 end,
         released_minor = p.released_minor + case new.kind when 'RELEASED' then new.amount_minor else 0 end,
-        refunded_minor = p.refunded_minor + case new.kind when 'REFUNDED' then new.amount_minor else 0 end
+        refunded_minor = p.refunded_minor
+            + case new.kind when 'REFUNDED' then new.amount_minor when 'REFUND_FAILED' then -new.amount_minor else 0 end,
+        disputed_minor = p.disputed_minor + case
+            when new.kind = 'DISPUTE_OPENED' then new.amount_minor when new.kind in ('DISPUTE_WON', 'DISPUTE_LOST') then -new.amount_minor
+            else 0
+        end,
+        lost_minor = p.lost_minor + case new.kind when 'DISPUTE_LOST' then new.amount_minor else 0 end,
+        provider_captured_minor = null,
+        provider_refunded_minor = null
     where p.hotel_id = new.hotel_id and p.id = new.payment_id;
 
-    if new.kind in ('CAPTURED', 'RELEASED', 'REFUNDED', 'FAILED') then
-        update hotel.payment_command as c
-        set
-            status = case when new.kind = 'FAILED' then 'FAILED' else 'SUCCEEDED' end::hotel.command_status,
-            finished_at = hotel.clock(),
-            last_error = nullif(new.note, '')
-        where
-            c.hotel_id = new.hotel_id
-            and c.payment_id = new.payment_id
-            and c.status = 'PENDING'
-            and c.kind = case new.kind
-                when 'RELEASED' then 'RELEASE' when 'REFUNDED' then 'REFUND' else 'CAPTURE'
-            end::hotel.command_kind
-        returning c.decision into v_decision;
-    end if;
+    update hotel.payment_command as c
+    set
+        status = case when new.kind = 'FAILED' then 'FAILED' else 'SUCCEEDED' end::hotel.command_status,
+        finished_at = hotel.clock(),
+        last_error = nullif(new.note, '')
+    where c.hotel_id = new.hotel_id and c.payment_id = new.payment_id and c.status = 'PENDING' and app.answers_command(new, c)
+    returning c.decision into v_decision;
+
+    -- What is captured is not there to be let go any more.
+    update hotel.payment_command as c
+    set status = 'FAILED', finished_at = hotel.clock(), last_error = 'captured meanwhile'
+    from hotel.payment as p
+    where
+        new.kind = 'CAPTURED' and p.hotel_id = new.hotel_id and p.id = new.payment_id and p.authorized_minor = p.captured_minor + p.released_minor
+        and c.hotel_id = p.hotel_id and c.payment_id = p.id and c.kind = 'RELEASE' and c.status = 'PENDING';
 
     perform app.show_money(new, v_decision);
     return null;
@@ -45,3 +53,21 @@ comment on function app.apply_ledger_entry() is
 
 create trigger apply_ledger_entry after insert on hotel.ledger_entry
 for each row execute function app.apply_ledger_entry();
+
+create function app.answers_command(p_entry hotel.ledger_entry, p_command hotel.payment_command) returns boolean
+language plpgsql immutable set search_path = ''
+as $$
+begin
+    return case
+        -- A guest's refused card is no answer to us: a failure answers the command that it names.
+        when p_entry.command_id is not null or p_entry.kind = 'FAILED' then p_entry.command_id is not distinct from p_command.id
+        when p_entry.kind = 'CAPTURED' then p_command.kind = 'CAPTURE'
+        when p_entry.kind = 'RELEASED' then p_command.kind = 'RELEASE'
+        -- Somebody else's refund takes the place of ours only while nobody has asked for ours.
+        when p_entry.kind = 'REFUNDED'
+            then p_command.kind = 'REFUND' and (p_command.attempts = 0 or p_command.amount_minor = p_entry.amount_minor)
+        else false
+    end;
+end;
+$$;
+comment on function app.answers_command(hotel.ledger_entry, hotel.payment_command) is 'Whether this movement is what a pending command of its payment waits for.';

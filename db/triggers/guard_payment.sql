@@ -8,12 +8,19 @@ begin
         tg_op = 'DELETE'
         or (
             tg_op = 'INSERT'
-            and (new.authorized_minor, new.captured_minor, new.released_minor, new.refunded_minor) <> (0, 0, 0, 0)
+            and (
+                new.authorized_minor, new.captured_minor, new.released_minor, new.refunded_minor, new.disputed_minor, new.lost_minor
+            ) <> (0, 0, 0, 0, 0, 0)
         )
         or (
             tg_op = 'UPDATE'
-            and (new.authorized_minor, new.captured_minor, new.released_minor, new.refunded_minor, new.booking_id, new.amount_minor)
-            <> (old.authorized_minor, old.captured_minor, old.released_minor, old.refunded_minor, old.booking_id, old.amount_minor)
+            and (
+                new.authorized_minor, new.captured_minor, new.released_minor, new.refunded_minor, new.disputed_minor, new.lost_minor,
+                new.booking_id, new.amount_minor
+            ) <> (
+                old.authorized_minor, old.captured_minor, old.released_minor, old.refunded_minor, old.disputed_minor, old.lost_minor,
+                old.booking_id, old.amount_minor
+            )
         )
     ) then
         raise exception using

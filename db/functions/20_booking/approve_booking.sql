@@ -41,20 +41,25 @@ create function app.queue_capture(p_booking hotel.booking, p_decision text) retu
 language plpgsql volatile set search_path = ''
 as $$
 begin
+    -- Nothing is captured for a booking that would not be paid by it.
+    if (
+        select coalesce(sum(s.open_minor + s.kept_minor), 0) < p_booking.total_minor
+        from app.payment_share as s
+        where s.hotel_id = p_booking.hotel_id and s.booking_id = p_booking.id
+    ) then
+        return false;
+    end if;
     insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency, decision)
-    select p.hotel_id, p.id, p.booking_id, 'CAPTURE', p.authorized_minor - p.captured_minor - p.released_minor, p.currency, p_decision
-    from hotel.payment as p
+    select s.hotel_id, s.payment_id, s.booking_id, 'CAPTURE', least(s.share_minor - s.kept_minor, s.open_minor), s.currency, p_decision
+    from app.payment_share as s
     where
-        p.hotel_id = p_booking.hotel_id
-        and p.booking_id = p_booking.id
-        and p.authorized_minor > p.captured_minor + p.released_minor
-    order by p.id
-    limit 1;
+        s.hotel_id = p_booking.hotel_id and s.booking_id = p_booking.id
+        and s.open_minor > 0 and s.share_minor > s.kept_minor;
     return found;
 end;
 $$;
 comment on function app.queue_capture(hotel.booking, text) is
-'Queues the capture of what is authorised for a booking; false when nothing is. p_decision: the action that waits for it. Errors: 23505 one_live_command_per_payment_and_kind.';
+'Queues the capture of what a booking still owes out of what is authorised for it, and no more; false when that does not pay for it. p_decision: the action that waits for it. Errors: 23505 one_live_command_per_payment_and_kind.';
 
 create function app.decision_answer(p_booking hotel.booking, p_status text, p_message text) returns jsonb
 language plpgsql stable set search_path = ''

@@ -51,29 +51,19 @@ create function app.cancellation_answer(p_booking hotel.booking, p_message text)
 language plpgsql stable set search_path = ''
 as $$
 begin
-    return (
-        select jsonb_build_object(
-            'success', true,
-            'message', p_message,
-            'booking_id', p_booking.number,
-            'cancellation_reason', p_booking.cancellation_reason,
-            'cancellation', jsonb_build_object(
-                'cancelled_at', p_booking.cancelled_at,
-                'cancellation_fee', hotel.money_text(p_booking.cancellation_fee_minor),
-                'refund_amount', hotel.money_text(
-                    greatest(
-                        coalesce(
-                            (
-                                select sum(p.captured_minor) from hotel.payment as p
-                                where p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id
-                            ), 0
-                        )::bigint - p_booking.cancellation_fee_minor, 0
-                    )
-                ),
-                'description', coalesce(p_booking.cancellation_policy ->> 'name', 'Free cancellation')
-            )
+    return jsonb_build_object(
+        'success', true,
+        'message', p_message,
+        'booking_id', p_booking.number,
+        'cancellation_reason', p_booking.cancellation_reason,
+        'cancellation', jsonb_build_object(
+            'cancelled_at', p_booking.cancelled_at,
+            'cancellation_fee', hotel.money_text(p_booking.cancellation_fee_minor),
+            'refund_amount', hotel.money_text(app.refund_minor(p_booking, p_booking.cancellation_fee_minor, p_booking.cancelled_at)),
+            'description', coalesce(p_booking.cancellation_policy ->> 'name', 'Free cancellation')
         )
     );
 end;
 $$;
-comment on function app.cancellation_answer(hotel.booking, text) is 'The answer to a cancellation: {message, cancellation{cancelled_at, cancellation_fee, refund_amount}}.';
+comment on function app.cancellation_answer(hotel.booking, text) is
+'The answer to a cancellation: {message, cancellation{cancelled_at, cancellation_fee, refund_amount, description}}.';

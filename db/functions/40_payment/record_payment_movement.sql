@@ -1,4 +1,5 @@
--- What the provider reports, entered once. The ledger's trigger carries it to the payment, its command and the booking.
+-- A movement told in our own words: tests, demonstrations and replays of another system's history. The provider's own objects
+-- come in by app.enter_provider_object.
 
 create function app.record_payment_movement(
     p_hotel text,
@@ -11,21 +12,16 @@ create function app.record_payment_movement(
     p_payment_amount_minor bigint default null,
     p_capture_before timestamptz default null,
     p_at timestamptz default null,
-    p_note text default ''
+    p_note text default '',
+    p_command_id uuid default null
 ) returns boolean
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
     v_booking hotel.booking;
-    v_payment_id bigint;
+    v_payment hotel.payment;
 begin
-    perform app.begin_system_action(
-        case p_kind
-            when 'AUTHORIZED' then 'record_authorization' when 'CAPTURED' then 'record_capture' when 'FAILED' then 'record_payment_failure'
-            when 'RELEASED' then 'record_release' when 'REFUNDED' then 'record_refund' else 'record_dispute'
-        end,
-        'stripe', 'PROVIDER', nullif(p_note, '')
-    );
+    perform app.begin_system_action('record_payment', 'stripe', 'PROVIDER', nullif(p_note, ''));
     v_booking := app.lock_booking((select h.hotel_id from hotel.hotel as h where h.slug = p_hotel), p_booking_id);
 
     insert into hotel.payment as p (hotel_id, booking_id, provider, reference, capture_method, amount_minor, currency, capture_before)
@@ -35,17 +31,12 @@ begin
     )
     on conflict (hotel_id, provider, reference) do update
     set capture_before = coalesce(excluded.capture_before, p.capture_before)
-    returning p.id into v_payment_id;
-
-    insert into hotel.ledger_entry (hotel_id, payment_id, booking_id, kind, amount_minor, currency, reference, at, note)
-    values (
-        v_booking.hotel_id, v_payment_id, v_booking.id, p_kind, p_amount_minor, v_booking.currency, p_movement_reference,
-        coalesce(p_at, hotel.clock()), p_note
-    )
-    on conflict on constraint each_movement_is_entered_once do nothing;
-    return found;
+    returning p.* into v_payment;
+    return app.enter_movement(
+        v_payment, p_kind, p_amount_minor, p_movement_reference, coalesce(p_at, hotel.clock()), p_note, p_command_id
+    );
 end;
 $$;
 comment on function app.record_payment_movement(
-    text, text, hotel.ledger_kind, text, text, bigint, text, bigint, timestamptz, timestamptz, text
+    text, text, hotel.ledger_kind, text, text, bigint, text, bigint, timestamptz, timestamptz, text, uuid
 ) is 'Enters a movement of the provider''s money, once per reference; false when it was entered before. Amounts in minor units. Errors: RVNTF BOOKING_NOT_FOUND, 23514 captured_is_within_authorized, refunded_is_within_captured, authorized_is_within_the_payment.';

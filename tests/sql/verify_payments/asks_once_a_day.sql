@@ -1,0 +1,33 @@
+begin;
+select plan(9);
+select test.open_house();
+select test.paid('ann', '2026-06-20');
+select test.request('bob', '2026-06-20');
+select test.paid('carl', '2026-06-20');
+select test.act('cancel_booking', 'carl');
+select test.staff_booking('dora');
+select test.act('record_property_payment', 'dora', 'p_amount_minor => 21800');
+select is(jobs.verify_payments(test.hotel_id()), 0, 'what is new needs no check');
+select test.at('2026-06-11 14:00+00');
+select is(jobs.verify_payments(test.hotel_id()), 3, 'a day later the provider is asked about each of its payments');
+select is('VERIFY' = any(test.pending('carl')), true, 'also of one that ended of late');
+select is(test.pending('dora'), '{}', 'what was taken at the desk is no matter of the provider');
+select is(jobs.verify_payments(test.hotel_id()), 0, 'once');
+select test.at('2026-06-11 14:00:02+00');
+select test.commit();
+create function pg_temp.answer(p_name text) returns text language plpgsql as $$
+begin
+    update hotel.payment_command set next_attempt_at = hotel.clock() + interval '30 seconds' where booking_id = test.id(p_name) and kind = 'VERIFY';
+    return test.answers(p_name, 'VERIFY', 'DONE', jsonb_build_array(test.intent(p_name, 'requires_payment_method'))) ->> 'status';
+end;
+$$;
+select is(pg_temp.answer('ann'), 'SUCCEEDED', 'the provider answers');
+select test.at('2026-06-12 14:00+00');
+select is(jobs.verify_payments(test.hotel_id()), 0, 'for a day it need not be asked');
+select test.at('2026-06-12 14:00:02+00');
+select is(jobs.verify_payments(test.hotel_id()), 1, 'then it is');
+select test.at('2026-06-20 14:00+00');
+select test.act('decline_booking', 'bob');
+select is(jobs.verify_payments(test.hotel_id(), 1), 0, 'what is asked and not answered is not asked twice');
+select * from finish();
+rollback;
