@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from hotelmate.paths import stack_home
 from hotelmate.urls import as_role
 
 
@@ -49,11 +51,90 @@ class PusherSettings:
 
 
 @dataclass(frozen=True)
+class StripeSettings:
+    """Who we are at Stripe. `api_base` is another address than Stripe's own: the local stand-in's."""
+
+    secret_key: str = field(repr=False)
+    webhook_secret: str | None = field(default=None, repr=False)  # signs what Stripe reports; only the API needs it
+    api_base: str | None = None
+    timeout: float = 8.0  # seconds for one request, connecting included
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> StripeSettings | None:
+        """STRIPE_SECRET_KEY, and optionally STRIPE_WEBHOOK_SECRET and STRIPE_API_BASE; None without a key."""
+        key = environment.get("STRIPE_SECRET_KEY")
+        if not key:
+            return None
+        return cls(key, environment.get("STRIPE_WEBHOOK_SECRET") or None, environment.get("STRIPE_API_BASE") or None)
+
+
+@dataclass(frozen=True)
+class SmtpSettings:
+    """A mail server and who we are there. `security`: starttls, tls (from the first byte on) or none."""
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    security: str = "starttls"
+    timeout: float = 20.0  # seconds for one step of the conversation
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> SmtpSettings | None:
+        """SMTP_HOST, and optionally _PORT, _USERNAME, _PASSWORD, _SECURITY; None without a host."""
+        host = environment.get("SMTP_HOST")
+        if not host:
+            return None
+        security = environment.get("SMTP_SECURITY") or "starttls"
+        if security not in ("starttls", "tls", "none"):
+            raise SettingsError(f"SMTP_SECURITY={security} is neither starttls, tls nor none.")
+        port = environment.get("SMTP_PORT") or {"starttls": "587", "tls": "465", "none": "25"}[security]
+        if not port.isdecimal():
+            raise SettingsError(f"SMTP_PORT={port} is not a port number.")
+        return cls(
+            host,
+            int(port),
+            environment.get("SMTP_USERNAME") or None,
+            environment.get("SMTP_PASSWORD") or None,
+            security,
+        )
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """How guests are written to: through `smtp`, or without a server into `folder`. `guest_url` begins their pages."""
+
+    sender: str
+    guest_url: str
+    folder: Path
+    smtp: SmtpSettings | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> MailSettings:
+        """MAIL_FROM, MAIL_FOLDER, HOTELMATE_GUEST_URL and SMTP_*, all optional but MAIL_FROM with a server."""
+        smtp = SmtpSettings.from_environment(environment)
+        sender = environment.get("MAIL_FROM") or ("" if smtp else "hotel@localhost")
+        if "@" not in sender:
+            raise SettingsError("Set MAIL_FROM to the address that letters to guests come from.")
+        return cls(
+            sender=sender,
+            guest_url=(environment.get("HOTELMATE_GUEST_URL") or "http://localhost:8000/guest").rstrip("/"),
+            folder=Path(environment.get("MAIL_FOLDER") or stack_home() / "mail"),
+            smtp=smtp,
+        )
+
+
+@dataclass(frozen=True)
 class Settings:
-    """`database_url` connects as the listener's role, directly: LISTEN and session locks do not survive a pooler."""
+    """`database_url` connects as the listener's role, directly: LISTEN and session locks do not survive a pooler.
+
+    Without `stripe` nobody is asked for money, without `mail` nobody is written to: it waits in the database.
+    """
 
     database_url: str = field(repr=False)
     pusher: PusherSettings
+    stripe: StripeSettings | None = None
+    mail: MailSettings | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -64,4 +145,9 @@ class Settings:
             url = as_role(environment["HOTELMATE_DATABASE_URL"], "listener")
         if not url:
             raise SettingsError("Set HOTELMATE_LISTENER_URL (or HOTELMATE_DATABASE_URL) to the database to listen to.")
-        return cls(url, PusherSettings.from_environment(environment))
+        return cls(
+            url,
+            PusherSettings.from_environment(environment),
+            StripeSettings.from_environment(environment),
+            MailSettings.from_environment(environment),
+        )
