@@ -42,7 +42,7 @@ from (
            alter table hotel.booking drop constraint no_show_says_when_and_what_it_costs;
            update hotel.inventory_night set sold = sold - 1 where night = '2026-06-15';
            update hotel.inventory_night set sold = sold - 1 where night = '2026-06-16' and sold > 0;
-           update hotel.booking set status = 'NO_SHOW', no_show_at = hotel.clock(), no_show_fee_minor = 0 where promo_code = 'later' $$,
+           update hotel.booking set status = 'NO_SHOW', no_show_at = hotel.clock(), no_show_fee_minor = total_minor where promo_code = 'later' $$,
         array['stale_assignment', 'token_after_departure'], 'a booking that ended still holds its room, and its token still opens'
     ),
     (

@@ -57,37 +57,22 @@ cross join
 where not f.holds
 
 union all
-select
-    b.hotel_id, 'booking_number', 'booking', b.number, format('prefix %s, at most the counter', h.number_prefix), b.number
+select b.hotel_id, 'booking_number', 'booking', b.number, format('BK-%s-year-number', h.number_prefix), b.number
 from hotel.booking as b
 inner join hotel.hotel as h on b.hotel_id = h.hotel_id
-left join hotel.number_counter as c on b.hotel_id = c.hotel_id and c.year = split_part(b.number, '-', 3)::int
-where split_part(b.number, '-', 2) <> h.number_prefix or coalesce(c.last_number, 0) < split_part(b.number, '-', 4)::bigint
+where b.number !~ ('^BK-' || h.number_prefix || '-[0-9]{4}-[0-9]{4,}$')
 
 union all
 select
-    b.hotel_id, 'party', 'booking', b.number, format('1 primary, at most %s staying, at most %s in the type', b.adults + b.children, t.max_occupancy),
-    format('%s primary, %s staying', m.primaries, m.staying)
-from hotel.booking as b
-inner join hotel.room_type as t on b.hotel_id = t.hotel_id and b.room_type_id = t.id
-cross join
-    lateral (
-        select count(*) filter (where m.role = 'PRIMARY') as primaries, count(*) filter (where m.is_staying) as staying
-        from hotel.party_member as m
-        where m.hotel_id = b.hotel_id and m.booking_id = b.id
-    ) as m
-where m.primaries <> 1 or m.staying > b.adults + b.children
+    n.hotel_id, 'number_counter', 'number_counter', n.year::text, format('at least %s', n.highest), coalesce(c.last_number, 0)::text
+from (
+    select b.hotel_id, split_part(b.number, '-', 3)::int as year, max(split_part(b.number, '-', 4)::bigint) as highest
+    from hotel.booking as b
+    inner join hotel.hotel as h on b.hotel_id = h.hotel_id
+    where b.number ~ ('^BK-' || h.number_prefix || '-[0-9]{4}-[0-9]{4,18}$')
+    group by b.hotel_id, split_part(b.number, '-', 3)::int
+) as n
+left join hotel.number_counter as c on n.hotel_id = c.hotel_id and n.year = c.year
+where coalesce(c.last_number, 0) < n.highest;
 
-union all
-select b.hotel_id, 'guest_after_departure', 'booking', b.number, 'no guest in a room', format('guest %s', g.id)
-from hotel.booking as b
-inner join hotel.in_house_guest as g on b.hotel_id = g.hotel_id and b.id = g.booking_id
-where g.room_id is not null and (b.checked_in_at is null or b.checked_out_at is not null)
-
-union all
-select b.hotel_id, 'token_after_departure', 'booking', b.number, 'no active token', format('token %s', t.id)
-from hotel.booking as b
-inner join hotel.guest_token as t on b.hotel_id = t.hotel_id and b.id = t.booking_id and t.status = 'ACTIVE'
-where b.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED');
-
-comment on view app.drift_bookings is 'Contradictions within bookings and their parties.';
+comment on view app.drift_bookings is 'Contradictions of a booking with itself, its number and its history.';

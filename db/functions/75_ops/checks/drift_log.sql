@@ -23,16 +23,9 @@ where
     )
 
 union all
-select t.hotel_id, 'audit_chain', 'audit', v.first_bad_seq::text, 'an unbroken chain', v.problem
-from ops.verify_audit() as v
-inner join hotel.hotel as t on v.hotel = t.slug
-where v.problem is not null
-
-union all
-select t.hotel_id, 'audit_fold', r.entity, r.entity_id, r.expected::text, r.actual::text
-from hotel.hotel as t
-cross join lateral ops.rebuild(t.slug) as r
-where t.hotel_id in (select hotel.operator_hotels())
+select o.hotel_id, f.check_code, f.entity, f.entity_id, f.expected, f.actual
+from hotel.operator_hotels() as o (hotel_id)
+cross join lateral app.audit_drift(o.hotel_id) as f
 
 union all
 select null, 'job_not_running', 'job', j.job, format('a run every %s', j.every), coalesce('last finished ' || max(r.finished_at)::text, 'never run')

@@ -1,24 +1,28 @@
 create view app.drift_money as
 select
     p.hotel_id, 'payment_sums' as check_code, 'payment' as entity, p.reference as entity_id,
-    format('authorised %s, captured %s, released %s, refunded %s', l.authorized, l.captured, l.released, l.refunded) as expected,
     format(
-        'authorised %s, captured %s, released %s, refunded %s', p.authorized_minor, p.captured_minor, p.released_minor, p.refunded_minor
+        'authorised %s, captured %s, released %s, refunded %s, disputed %s, lost %s',
+        l.authorized_minor, l.captured_minor, l.released_minor, l.refunded_minor, l.disputed_minor, l.lost_minor
+    ) as expected,
+    format(
+        'authorised %s, captured %s, released %s, refunded %s, disputed %s, lost %s',
+        p.authorized_minor, p.captured_minor, p.released_minor, p.refunded_minor, p.disputed_minor, p.lost_minor
     ) as actual
 from hotel.payment as p
-cross join
-    lateral (
-        select
-            coalesce(
-                sum(e.amount_minor) filter (where e.kind = 'AUTHORIZED' or (e.kind = 'CAPTURED' and p.capture_method = 'AUTOMATIC')), 0
-            ) as authorized,
-            coalesce(sum(e.amount_minor) filter (where e.kind = 'CAPTURED'), 0) as captured,
-            coalesce(sum(e.amount_minor) filter (where e.kind = 'RELEASED'), 0) as released,
-            coalesce(sum(e.amount_minor) filter (where e.kind = 'REFUNDED'), 0) as refunded
-        from hotel.ledger_entry as e
-        where e.hotel_id = p.hotel_id and e.payment_id = p.id
-    ) as l
-where (p.authorized_minor, p.captured_minor, p.released_minor, p.refunded_minor) <> (l.authorized, l.captured, l.released, l.refunded)
+inner join app.ledger_sums as l on p.hotel_id = l.hotel_id and p.id = l.payment_id
+where
+    (p.authorized_minor, p.captured_minor, p.released_minor, p.refunded_minor, p.disputed_minor, p.lost_minor)
+    <> (l.authorized_minor, l.captured_minor, l.released_minor, l.refunded_minor, l.disputed_minor, l.lost_minor)
+
+union all
+-- As the provider counted when it was last asked; the ledger has not moved since.
+select
+    p.hotel_id, 'provider_ledger', 'payment', p.reference,
+    format('captured %s, refunded %s', p.provider_captured_minor, p.provider_refunded_minor),
+    format('captured %s, refunded %s', p.captured_minor, p.refunded_minor)
+from hotel.payment as p
+where p.provider_captured_minor <> p.captured_minor or p.provider_refunded_minor <> p.refunded_minor
 
 union all
 select
@@ -45,18 +49,15 @@ where not f.holds
 
 union all
 select
-    b.hotel_id, 'money_held', 'booking', b.number, 'at most its charge, or a command on its way',
-    format('authorised %s, captured %s', p.authorized_minor - p.captured_minor - p.released_minor, p.captured_minor - p.refunded_minor)
-from hotel.booking as b
-inner join hotel.payment as p on b.hotel_id = p.hotel_id and b.id = p.booking_id
+    d.hotel_id, 'money_held', 'booking', d.number, 'no more than the booking may keep, or a command on its way',
+    string_agg(format('%s %s is due', d.kind, d.amount_minor), ', ' order by d.payment_id, d.kind)
+from app.money_due as d
 where
-    b.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED')
-    and p.provider = 'stripe'
-    and p.authorized_minor - p.captured_minor - p.released_minor > 0
-    and not exists (
+    not exists (
         select from hotel.payment_command as k
-        where k.hotel_id = p.hotel_id and k.payment_id = p.id and k.status = 'PENDING'
+        where k.hotel_id = d.hotel_id and k.payment_id = d.payment_id and k.status = 'PENDING' and k.kind <> 'VERIFY'
     )
+group by d.hotel_id, d.number
 
 union all
 select k.hotel_id, 'stuck_command', 'payment_command', k.id::text, 'done within the hour', format('%s, %s attempts', k.kind, k.attempts)

@@ -1,26 +1,30 @@
 create view app.drift_rooms as
 select
-    r.hotel_id, 'occupancy' as check_code, 'room' as entity, r.room_number::text as entity_id,
-    case when r.room_status = 'OCCUPIED' then '1 stay in house' else 'no stay in house' end as expected,
-    format('%s, %s in house', r.room_status, s.stays) as actual
+    r.hotel_id,
+    case when r.room_status = 'OCCUPIED' then 'occupancy' else 'room_not_occupied' end as check_code,
+    'room' as entity, r.room_number::text as entity_id,
+    case when r.room_status = 'OCCUPIED' then 'a stay in house' else 'OCCUPIED' end as expected,
+    case when r.room_status = 'OCCUPIED' then 'OCCUPIED, nobody in house' else r.room_status::text || ', a stay in house' end as actual
 from hotel.room as r
-cross join
-    lateral (
-        select count(*) as stays from hotel.room_claim as c
-        where c.hotel_id = r.hotel_id and c.room_id = r.id and c.occupied_from is not null and c.occupied_until is null
-    ) as s
-where (r.room_status = 'OCCUPIED') <> (s.stays = 1) or s.stays > 1
+where (r.room_status = 'OCCUPIED') <> exists (
+    select from hotel.room_claim as c
+    where c.hotel_id = r.hotel_id and c.room_id = r.id and c.occupied_from is not null and c.occupied_until is null
+)
 
 union all
+-- Named after the one that came later: it is the one to move.
 select
-    c.hotel_id, 'room_conflict', 'room', r.room_number::text, 'one holder',
-    format('claims %s and %s on %s', c.id, d.id, c.stay * d.stay)
+    d.hotel_id, 'room_conflict', case when b.id is null then 'room' else 'booking' end, coalesce(b.number, r.room_number::text),
+    format('room %s to itself', r.room_number),
+    format('%s too, for %s', coalesce('booking ' || o.number, 'a block'), c.stay * d.stay)
 from hotel.room_claim as c
 inner join hotel.room_claim as d
     on
         c.hotel_id = d.hotel_id and c.room_id = d.room_id and c.id < d.id
         and d.is_open and (c.stay && d.stay or (c.occupied_from is not null and d.occupied_from is not null))
 inner join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
+left join hotel.booking as b on d.hotel_id = b.hotel_id and d.booking_id = b.id
+left join hotel.booking as o on c.hotel_id = o.hotel_id and c.booking_id = o.id
 where c.is_open
 
 union all
@@ -70,18 +74,17 @@ select
     r.hotel_id, 'room_flags', 'room', r.room_number::text, 'flags of ' || r.room_status::text,
     format('out of order %s, maintenance required %s', r.is_out_of_order, r.maintenance_required)
 from hotel.room as r
-where r.is_out_of_order <> (r.room_status = 'OUT_OF_ORDER') or r.maintenance_required <> (r.room_status = 'MAINTENANCE_REQUIRED')
+where
+    r.is_out_of_order is distinct from (r.room_status = 'OUT_OF_ORDER')
+    or r.maintenance_required is distinct from (r.room_status = 'MAINTENANCE_REQUIRED')
 
 union all
 select
-    c.hotel_id,
-    'claim_nights',
-    'booking',
-    b.number,
-    format('nights %s to %s', b.check_in, b.check_out),
-    c.stay::text
+    c.hotel_id, 'claim_nights', 'booking', b.number, format('nights %s', daterange(b.check_in, b.check_out)), c.stay::text
 from hotel.room_claim as c
 inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
-where c.is_open and (upper(c.stay) <> b.check_out or (c.occupied_from is null and lower(c.stay) <> b.check_in));
+where
+    c.is_open
+    and (upper(c.stay) is distinct from b.check_out or (c.occupied_from is null and lower(c.stay) is distinct from b.check_in));
 
 comment on view app.drift_rooms is 'Contradictions of rooms and their claims.';

@@ -1,0 +1,35 @@
+create view app.drift_guests as
+select
+    b.hotel_id, 'party' as check_code, 'booking' as entity, b.number as entity_id,
+    format('1 primary, at most %s staying', b.adults + b.children) as expected,
+    format('%s primary, %s staying', m.primaries, m.staying) as actual
+from hotel.booking as b
+cross join
+    lateral (
+        select count(*) filter (where m.role = 'PRIMARY') as primaries, count(*) filter (where m.is_staying) as staying
+        from hotel.party_member as m
+        where m.hotel_id = b.hotel_id and m.booking_id = b.id
+    ) as m
+where m.primaries <> 1 or m.staying > b.adults + b.children
+
+union all
+select b.hotel_id, 'guest_after_departure', 'booking', b.number, 'no guest in a room', format('guest %s', g.id)
+from hotel.in_house_guest as g
+inner join hotel.booking as b on g.hotel_id = b.hotel_id and g.booking_id = b.id
+where g.room_id is not null and (b.checked_in_at is null or b.checked_out_at is not null)
+
+union all
+select b.hotel_id, 'token_after_departure', 'booking', b.number, 'no active token', format('token %s', t.id)
+from hotel.guest_token as t
+inner join hotel.booking as b on t.hotel_id = b.hotel_id and t.booking_id = b.id
+where t.status = 'ACTIVE' and b.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED')
+
+union all
+select b.hotel_id, 'token_after_departure', 'booking', b.number, 'no usable pre-check-in token', format('pre-check-in token %s', t.id)
+from hotel.precheckin_token as t
+inner join hotel.booking as b on t.hotel_id = b.hotel_id and t.booking_id = b.id
+where
+    t.used_at is null and t.revoked_at is null
+    and b.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED');
+
+comment on view app.drift_guests is 'Contradictions of parties, guests in the house and their tokens.';

@@ -1,0 +1,21 @@
+create function ops.find_job_health()
+returns table (
+    job text, every interval, last_started_at timestamptz, last_finished_at timestamptz, processed int, failed int, error text, is_healthy boolean
+)
+language sql stable security definer set search_path = ''
+as $$
+    select
+        j.job, j.every, r.started_at, r.finished_at, r.processed, r.failed, r.error,
+        coalesce(r.finished_at >= hotel.clock() - 3 * j.every and r.failed = 0, false)
+    from hotel.job as j
+    left join lateral (
+        select r0.* from hotel.job_run as r0 where r0.job = j.job and r0.finished_at is not null order by r0.started_at desc limit 1
+    ) as r on true
+    order by j.job;
+$$;
+comment on function ops.find_job_health() is 'What ops.job_health shows: at the hotels the caller may work on.';
+grant execute on function ops.find_job_health() to hotelmate_operator;
+
+create view ops.job_health as select f.* from ops.find_job_health() as f;
+comment on view ops.job_health is 'The last run of every job; is_healthy turns false when it failed or has not run for three periods.';
+grant select on ops.job_health to hotelmate_operator;
