@@ -1,7 +1,7 @@
 # Everything is `./hotel`; these are the words fingers know.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint format migrate psql check initial docs lock clean
+.PHONY: help up test lint format migrate psql check initial docs pictures lock clean
 
 help: ## show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -34,6 +34,9 @@ initial: ## write the first migration from db/schema, until the first release fr
 
 docs: ## write docs/ from the rows of a fresh database: make docs URL=postgresql:...
 	.venv/bin/python -m hotelmate.docs $(URL)
+
+pictures: ## make docs/board*.png anew (needs Chromium)
+	.venv/bin/python -m hotelmate.board_pictures
 
 lock: ## write requirements*.lock anew from pyproject.toml
 	.venv/bin/python -m hotelmate.lock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -23,6 +23,7 @@ BookingStatus = Literal[
 StayStatus = Literal["RESERVED", "ASSIGNED", "IN_HOUSE", "DEPARTED"]
 ApprovalRisk = Literal["OK", "DUE_SOON", "OVERDUE", "CRITICAL"]
 OverstayRisk = Literal["OK", "GRACE", "OVERDUE", "CRITICAL"]
+IncidentStatus = Literal["OPEN", "ACKED", "RESOLVED", "DISMISSED"]
 
 
 class Shape(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -119,12 +120,15 @@ class Booking(Shape):
     guest_display_name: str
     primary_guest_name: str
     party_primary_full_name: str
+    primary_first_name: str
+    primary_last_name: str
     primary_email: str
     primary_phone: str
     party: Party
     party_total_count: int
     party_complete: bool
     party_missing_count: int
+    party_status_display: str
     precheckin_submitted_at: datetime | None
     special_requests: str
     internal_notes: str
@@ -146,6 +150,8 @@ class Booking(Shape):
     is_approval_due_soon: bool
     is_approval_overdue: bool
     approval_overdue_minutes: int
+    confirmed_at: datetime | None
+    payment_required_at: datetime | None
     decision_at: datetime | None
     decision_by: str | None
     decline_reason_code: str | None
@@ -215,12 +221,73 @@ class Flags(Shape):
     can_edit_party: bool
 
 
-class BookingDetail(Booking, kw_only=True):
-    """One booking with its guests and what may be done with it."""
+class ListedBooking(Booking, kw_only=True):
+    """A row of the list. Guests are not surveyed: the survey fields are there for the client that reads them."""
 
-    in_house: InHouse | None
+    room_moved_at: datetime | None
+    overstay_flagged_at: datetime | None
+    overstay_acknowledged_at: datetime | None
+    survey_sent: bool
+    survey_completed: bool
+    survey_rating: int | None
+    survey_sent_at: datetime | None
+    survey_response: None
     allowed_actions: AllowedActions
+
+
+class BookingPayment(Shape):
+    """The money of a booking by its ledger. `pending`: what the provider has been asked and has not answered."""
+
+    currency: str
+    total: str
+    authorized: str
+    captured: str
+    released: str
+    refunded: str
+    disputed: str
+    lost_in_disputes: str
+    fee: str | None
+    unpaid_extensions: str
+    pending: list[Literal["CAPTURE", "RELEASE", "REFUND"]]
+
+
+class DetailedMember(PartyMember, kw_only=True):
+    """Somebody a booking is for, with the answers given before arrival."""
+
+    precheckin_payload: dict[str, Any]
+
+
+class DetailedParty(Shape):
+    """Everybody a booking is for, as the detail shows them."""
+
+    primary: DetailedMember | None
+    companions: list[DetailedMember]
+    total_count: int
+
+
+class BookingDetail(ListedBooking, kw_only=True):
+    """One booking with its guests, its money and what may be done with it."""
+
+    party: DetailedParty  # type: ignore[assignment]  # more than the list shows
+    payment: BookingPayment
+    precheckin_payload: dict[str, Any] | None
+    in_house: InHouse | None
     flags: Flags
+
+
+class BucketCounts(Shape):
+    """How many bookings lie in each bucket, with the same filters."""
+
+    all: int
+    arrivals: int
+    in_house: int
+    departures: int
+    pending: int
+    checked_out: int
+    cancelled: int
+    expired: int
+    no_show: int
+    overdue_checkout: int
 
 
 class BookingPage(Shape):
@@ -231,13 +298,27 @@ class BookingPage(Shape):
     page_size: int
     next: int | None
     previous: int | None
-    results: list[Booking]
+    results: list[ListedBooking]
+    bucket_counts: BucketCounts | msgspec.UnsetType = msgspec.UNSET
 
 
 class ChangedBooking(Booking, kw_only=True):
     """A booking after an action on it."""
 
     message: str
+
+
+class AssignedRoom(Shape):
+    """The room a booking got."""
+
+    id: int
+    room_number: int
+
+
+class AssignedBooking(ChangedBooking, kw_only=True):
+    """A booking after it got a room."""
+
+    assigned_room: AssignedRoom
 
 
 class CheckedIn(ChangedBooking, kw_only=True):
@@ -320,6 +401,63 @@ class Cancellation(Shape):
     booking: Booking | msgspec.UnsetType = msgspec.UNSET
 
 
+class BookingSummary(Shape):
+    """A booking as its cancellation page shows it; `id` is the same as `booking_id`."""
+
+    id: str
+    booking_id: str
+    confirmation_number: str
+    status: BookingStatus
+    check_in: date
+    check_out: date
+    nights: int
+    adults: int
+    children: int
+    room_type_name: str
+    hotel_name: str
+    total_amount: str
+    currency: str
+    special_requests: str
+    primary_guest_name: str
+    primary_email: str
+    created_at: datetime
+    cancelled_at: datetime | None
+    cancellation_reason: str | None
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    assigned_room_number: int | None
+
+
+class HotelOfBooking(Shape):
+    """Whom a guest asks."""
+
+    name: str
+    slug: str
+    phone: str | None
+    email: str | None
+    timezone: str
+
+
+class CancellationNow(Shape):
+    """What cancelling now would charge and give back, and by which rule."""
+
+    fee_amount: str
+    refund_amount: str
+    description: str
+    applied_rule: str
+
+
+class CancellationPreview(Shape):
+    """What cancelling a booking now would cost; without a preview it cannot be cancelled. The policy is the booking's
+    own, frozen when it was made."""
+
+    booking: BookingSummary
+    hotel: HotelOfBooking
+    cancellation_policy: dict[str, Any] | None
+    can_cancel: bool
+    cancellation_preview: CancellationNow | None
+
+
 class NoShow(Shape):
     """A booking whose guest did not come."""
 
@@ -337,6 +475,35 @@ class NewStaffBooking(Shape):
     total_amount: str
     currency: str
     expires_at: datetime | None
+
+
+class MadeBooking(Shape):
+    """One of many bookings the front desk made."""
+
+    booking_id: str
+    confirmation_number: str
+    status: BookingStatus
+    total_amount: str
+    currency: str
+    expires_at: datetime | None
+
+
+class NewStaffBookings(Shape):
+    """Bookings the front desk made at once."""
+
+    message: str
+    created_count: int
+    bookings: list[MadeBooking]
+
+
+class SentLink(Shape):
+    """A pre-check-in link on its way; `expires_at`: if it is sent at once."""
+
+    success: Literal[True]
+    message: str
+    booking_id: str
+    sent_to: str
+    expires_at: datetime
 
 
 class NewGuestBookingData(Shape):
@@ -364,18 +531,60 @@ class NewGuestBooking(Shape):
     data: NewGuestBookingData
 
 
+class PaymentSession(Shape):
+    """A page to pay on; `paid`: there is nothing to pay."""
+
+    status: Literal["created", "existing", "paid"]
+    session_id: str | None
+    payment_url: str | None
+    amount: str
+    currency: str
+    message: str
+
+
+class PaymentCheck(Shape):
+    """What came of a page: `authorized` money is blocked on the card and charged when the hotel approves."""
+
+    booking_id: str
+    payment_status: Literal["paid", "authorized", "unpaid"]
+    status: str
+    booking_status: BookingStatus
+    amount_total: str
+    currency: str
+    customer_email: str | None
+    metadata: dict[str, str]
+
+
+class NightPrice(Shape):
+    """What one night costs."""
+
+    date: date
+    amount: str
+
+
 class ExtensionPrice(Shape):
     """What the added nights cost."""
 
     currency: str
     added_nights: int
+    nightly: list[NightPrice]
     amount_delta: str
 
 
 class ExtensionPayment(Shape):
-    """Whether the added nights are still to be paid."""
+    """Whether the added nights are still to be paid; the page to pay on is opened with open_payment_session."""
 
     payment_required: bool
+    payment_intent_id: str | None
+    session_id: str | None
+    payment_url: str | None
+
+
+class ResolvedOverstay(Shape):
+    """The overstay that an extension ended, or that goes on because the new date has passed as well."""
+
+    status: IncidentStatus
+    resolved_at: datetime | None
 
 
 class Extension(Shape):
@@ -386,6 +595,7 @@ class Extension(Shape):
     new_checkout_date: date
     pricing: ExtensionPrice
     payment: ExtensionPayment
+    overstay: ResolvedOverstay | None
 
 
 class AvailableRoom(Shape):
@@ -432,6 +642,7 @@ class Room(Shape):
     """A room as staff read it."""
 
     hotel_id: int
+    hotel: int
     id: int
     hotel_name: str
     hotel_slug: str
@@ -519,6 +730,7 @@ class StatusEvent(Shape):
 
     id: int
     hotel: int
+    hotel_name: str
     room: int
     room_number: int
     from_status: RoomStatus | None
@@ -539,48 +751,32 @@ class RoomHistory(Shape):
     total_events: int
 
 
-class DashboardRoom(Shape):
-    """A room on the housekeeping dashboard."""
+class Discrepancy(Shape):
+    """A room in which housekeeping counted other people than the books say."""
 
     id: int
     room_number: int
-    room_type: str
-    room_type_name: str
-    room_status: RoomStatus
-    room_status_display: str
-    is_occupied: bool
-    maintenance_required: bool
-    is_out_of_order: bool
-    last_cleaned_at: datetime | None
-    last_inspected_at: datetime | None
-    cleaned_by_staff_name: str | None
-    inspected_by_staff_name: str | None
-
-
-class OpenTask(Shape):
-    """A housekeeping task that is not done."""
-
-    id: int
-    room: int
-    room_number: int
-    task_type: Literal["TURNOVER", "STAYOVER", "INSPECTION", "DEEP_CLEAN", "AMENITY"]
-    status: Literal["OPEN", "IN_PROGRESS"]
-    priority: Priority
-    assigned_to: int | None
+    kind: Literal["SLEEP", "SKIP", "PERSONS"]
+    counted: int
+    expected: int
+    status: Literal["OPEN", "CLOSED"]
     note: str
+    reported_by: str | None
     created_at: datetime
-    started_at: datetime | None
-    is_overdue: bool
+    closed_at: datetime | None
+    resolution: str | None
 
 
-class Dashboard(Shape):
-    """Housekeeping at a glance; statuses without rooms are absent."""
+class Discrepancies(Shape):
+    """Rooms whose count differs, by number."""
 
-    counts: dict[str, int]
-    rooms_by_status: dict[str, list[DashboardRoom]]
-    total_rooms: int
-    my_open_tasks: list[OpenTask]
-    open_tasks: list[OpenTask]
+    discrepancies: list[Discrepancy]
+
+
+class DiscrepancyReport(Discrepancies, kw_only=True):
+    """What a count brought to light."""
+
+    message: str
 
 
 class CheckedOutRooms(Shape):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
@@ -11,31 +12,64 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from api.body import JsonRequest, refuse_large
-from api.caller import provide_guest, provide_reader, provide_staff
+from api.caller import provide_guest, provide_guest_reader, provide_reader, provide_staff
+from api.cashdesk import CashDesk, provide_cashdesk
 from api.config import MAX_BODY_BYTES, Settings
 from api.database import Database
 from api.documentation import openapi
+from api.feed import Feed
 from api.problems import HANDLERS as EXCEPTION_HANDLERS
-from api.routes import bookings, guests, health, rooms, stays
+from api.routes import (
+    board,
+    bookings,
+    config,
+    events,
+    guests,
+    health,
+    history,
+    inventory,
+    links,
+    payments,
+    public,
+    realtime,
+    rooms,
+    stays,
+    tasks,
+)
+from api.signer import Signer, provide_signer
+from listener.sinks.stripe import StripeSink
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
     """The API as an ASGI application; without settings, the environment's."""
     settings = settings or Settings.from_environment()
     database = Database(settings)
+    feed = Feed(database)
 
     @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        await database.open()
-        try:
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with AsyncExitStack() as closing:
+            await database.open()
+            closing.push_async_callback(database.close)
+            provider = await closing.enter_async_context(StripeSink(settings.stripe)) if settings.stripe else None
+            app.state.cashdesk = CashDesk(database, provider, settings.stripe)
+            closing.push_async_callback(app.state.cashdesk.close)
+            closing.callback(feed.close)
             yield
-        finally:
-            await database.close()
 
     return Litestar(
-        route_handlers=[*_staff(), *_guests(), *health.HANDLERS],
+        route_handlers=[*_staff(), *_guests(), *_anywhere()],
         lifespan=[lifespan],
-        state=State({"database": database}),
+        # A server calls `farewell` before it waits for the requests under way: streams would never end by themselves.
+        state=State(
+            {
+                "database": database,
+                "feed": feed,
+                "signer": Signer(settings.pusher),
+                "pusher": settings.pusher,
+                "farewell": feed.close,
+            }
+        ),
         request_class=JsonRequest,
         request_max_body_size=MAX_BODY_BYTES,
         before_request=refuse_large,
@@ -47,6 +81,21 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
 
 
+STAFF = {
+    "Board": board.HANDLERS,
+    "Bookings": bookings.HANDLERS,
+    "Stays": stays.HANDLERS,
+    "Rooms": [*rooms.HANDLERS, *inventory.HANDLERS, *inventory.OLDER_HANDLERS],
+    "Tasks": [*tasks.HANDLERS, *tasks.OLDER_HANDLERS],
+    "History": history.HANDLERS,
+    "Configuration": [*config.HANDLERS, *config.OLDER_HANDLERS],
+    "Events": [*events.HANDLERS, *realtime.STAFF_HANDLERS],
+}
+PUBLIC = [*public.HANDLERS, *links.PUBLIC_HANDLERS, *guests.HANDLERS, *payments.HANDLERS, *payments.OLDER_HANDLERS]
+GUEST = [*links.GUEST_HANDLERS, *realtime.GUEST_HANDLERS]
+SIGNER = {"signer": Provide(provide_signer, sync_to_thread=False)}
+
+
 def _staff() -> list[Router]:
     return [
         Router(
@@ -55,11 +104,12 @@ def _staff() -> list[Router]:
             dependencies={
                 "reader": Provide(provide_reader, sync_to_thread=False),
                 "staff": Provide(provide_staff, sync_to_thread=False),
+                **SIGNER,
             },
             security=[{"staffToken": []}],
             tags=[tag],
         )
-        for tag, handlers in [("Bookings", bookings.HANDLERS), ("Stays", stays.HANDLERS), ("Rooms", rooms.HANDLERS)]
+        for tag, handlers in STAFF.items()
     ]
 
 
@@ -68,11 +118,31 @@ def _guests() -> list[Router]:
         Router(
             path=path,
             route_handlers=handlers,
-            dependencies={"guest": Provide(provide_guest, sync_to_thread=False)},
+            dependencies={
+                "guest": Provide(provide_guest, sync_to_thread=False),
+                "guest_reader": Provide(provide_guest_reader, sync_to_thread=False),
+                "cashdesk": Provide(provide_cashdesk, sync_to_thread=False),
+                **SIGNER,
+            },
             tags=["Guests"],
+            include_in_schema=is_current,
         )
-        for path, handlers in [
-            ("/api/public/hotel/{hotel_slug:str}", guests.HANDLERS),
-            ("/api/public/hotels/{hotel_slug:str}", guests.OLDER_HANDLERS),
+        for path, handlers, is_current in [
+            ("/api/public/hotel/{hotel_slug:str}", PUBLIC, True),
+            ("/api/guest/hotel/{hotel_slug:str}", GUEST, True),
+            # Where older pages look.
+            ("/api/public/hotels/{hotel_slug:str}", [*guests.OLDER_HANDLERS, *public.OLDER_HANDLERS], False),
+            ("/api/guest/hotels/{hotel_slug:str}", [*public.BOOKING_HANDLERS, guests.create_booking], False),
         ]
+    ]
+
+
+def _anywhere() -> list[Any]:
+    """Handlers that bring their whole address along."""
+    return [
+        *payments.PROVIDER_HANDLERS,
+        *links.ANYWHERE_HANDLERS,
+        *realtime.ANYWHERE_HANDLERS,
+        *health.HANDLERS,
+        *board.PAGES,
     ]

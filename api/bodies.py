@@ -99,6 +99,42 @@ class CreateStaffBooking(NewBooking, kw_only=True):
         return _priced(super().arguments())
 
 
+class GroupBooking(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One booking of many; `party` lists companions only."""
+
+    room_type_code: str
+    check_in: date
+    check_out: date
+    primary_first_name: str
+    primary_last_name: str
+    primary_email: str
+    primary_phone: str
+    adults: Count | None = None
+    children: Count | None = None
+    booker_type: str | None = None
+    booker_first_name: str | None = None
+    booker_last_name: str | None = None
+    booker_email: str | None = None
+    booker_phone: str | None = None
+    booker_company: str | None = None
+    party: list[Companion] | None = None
+    special_requests: str | None = None
+    promo_code: str | None = None
+    terms: Terms | None = None
+    total_amount: Money | None = None
+    cancellation_policy: str | None = None
+    rebooked_from: str | None = None
+
+
+class CreateStaffBookings(Body):
+    """Bookings to be made at once, all or none."""
+
+    bookings: list[GroupBooking]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"bookings": as_json([_priced(msgspec.to_builtins(booking)) for booking in self.bookings])}
+
+
 class AmendBooking(Body):
     """What shall be different; what is left out stays."""
 
@@ -147,6 +183,13 @@ class CancelOwnBooking(OfGuest):
     """A guest cancels, and may say why."""
 
     reason: str | None = None
+
+
+class OpenPaymentSession(Body):
+    """Where the guest goes after paying, and after changing their mind."""
+
+    success_url: str
+    cancel_url: str
 
 
 class UpdateCompanions(Body):
@@ -213,6 +256,13 @@ class ExtendStay(Body):
     add_nights: Count | None = None
 
 
+class AcknowledgeOverstay(Body):
+    """That an overstay is known, or with `dismiss` that it is none; `note` says what is done, or why."""
+
+    note: str | None = None
+    dismiss: bool = False
+
+
 class RecordPropertyPayment(Body):
     """Money taken at the desk; `reference` of the receipt, so that it is not recorded twice."""
 
@@ -249,6 +299,29 @@ class MarkCleaned(Body):
     """What housekeeping has to say about the room."""
 
     notes: str | None = None
+
+
+class RoomCount(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """How many people housekeeping found in a room."""
+
+    room_number: Id
+    persons: Annotated[int, Meta(ge=0, le=99)]
+    note: str | None = None
+
+
+class ReportDiscrepancies(Body):
+    """Housekeeping's count, room by room."""
+
+    counts: list[RoomCount]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"counts": as_json(self.counts)}
+
+
+class CloseDiscrepancy(Body):
+    """What it was."""
+
+    resolution: str
 
 
 class InspectRoom(Body):

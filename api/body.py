@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
@@ -41,6 +42,9 @@ class JsonRequest(Request[Any, Any, Any]):
         if known is not Empty:
             return known
         content_type, _ = self.content_type
+        if content_type == RequestEncodingType.URL_ENCODED and self.route_handler.opt.get("takes_forms"):
+            self._connection_state.json = fields_of_form(await self.body())
+            return self._connection_state.json
         if content_type and content_type != RequestEncodingType.JSON:
             raise HTTPException(status_code=415)
         try:
@@ -49,6 +53,14 @@ class JsonRequest(Request[Any, Any, Any]):
             raise ClientException(f"The body is not valid JSON: {_reason(error)}") from error
         self._connection_state.json = decoded
         return decoded
+
+
+def fields_of_form(body: bytes) -> dict[str, str]:
+    """The fields of a form as a JSON client would send them. Raises ClientException for text that is not UTF-8."""
+    try:
+        return dict(parse_qsl(body.decode(), errors="strict"))
+    except (UnicodeDecodeError, ValueError) as error:
+        raise ClientException(f"The body is not a valid form: {_reason(error)}") from error
 
 
 async def refuse_large(request: Request[Any, Any, Any]) -> None:

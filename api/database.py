@@ -110,8 +110,8 @@ class Database:
                 self._heal()
             raise
         assert row is not None
-        answer: bytes = row[0]
-        return answer
+        answer: bytes | None = row[0]
+        return b"null" if answer is None else answer
 
     def _heal(self) -> None:
         """One connection was lost: look at all the others now rather than lose a request on each."""

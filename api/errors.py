@@ -83,6 +83,108 @@ CONSTRAINTS = {
             "A confirmed booking that costs something is paid or pays at the property",
             None,
         ),
+        ("hotel_has_a_name", 400, "", "A hotel has a name", "name"),
+        ("approval_sla_is_positive", 400, "", "approval_sla_minutes must be 1 or more", "approval_sla_minutes"),
+        (
+            "approval_cutoff_is_arrival_day_or_next",
+            400,
+            "",
+            "approval_cutoff_day_offset must be 0 or 1",
+            "approval_cutoff_day_offset",
+        ),
+        (
+            "checkout_grace_is_within_half_a_day",
+            400,
+            "",
+            "late_checkout_grace_minutes must be 0 to 720",
+            "late_checkout_grace_minutes",
+        ),
+        ("room_pin_length_is_usable", 400, "", "room_pin_length must be 4 to 8", "room_pin_length"),
+        (
+            "guest_devices_are_positive",
+            400,
+            "",
+            "max_active_guest_devices_per_room must be 1 or more",
+            "max_active_guest_devices_per_room",
+        ),
+        ("hold_is_positive", 400, "", "hold_minutes must be 1 or more", "hold_minutes"),
+        (
+            "precheckin_token_lives_a_while",
+            400,
+            "",
+            "precheckin_token_hours must be 1 or more",
+            "precheckin_token_hours",
+        ),
+        ("vat_is_a_percentage", 400, "", "vat_percent must be 0 to 100", "vat_percent"),
+        (
+            "realtime_visibility_is_known",
+            400,
+            "",
+            "realtime_visibility must be PUBLIC or PRIVATE",
+            "realtime_visibility",
+        ),
+        ("required_fields_are_enabled", 400, "", "A field that is required must be enabled", "required"),
+        (
+            "flexible_charges_first_night_or_full_stay",
+            400,
+            "",
+            "A FLEXIBLE policy has free_until_hours and charges FIRST_NIGHT or FULL_STAY",
+            "penalty_type",
+        ),
+        (
+            "moderate_charges_first_night_or_percentage",
+            400,
+            "",
+            "A MODERATE policy has free_until_hours and charges FIRST_NIGHT or PERCENTAGE",
+            "penalty_type",
+        ),
+        (
+            "custom_leaves_everything_to_its_tiers",
+            400,
+            "",
+            "A CUSTOM policy has tiers and no free_until_hours or penalty of its own",
+            "penalty_type",
+        ),
+        (
+            "percentage_penalty_has_its_percentage",
+            400,
+            "",
+            "A PERCENTAGE penalty has a penalty_percentage, and no other has",
+            "penalty_percentage",
+        ),
+        ("penalty_percentage_is_a_percentage", 400, "", "penalty_percentage must be 0 to 100", "penalty_percentage"),
+        ("tier_hours_are_not_negative", 400, "", "hours_before_checkin must not be negative", "tiers"),
+        ("fixed_tier_has_its_amount", 400, "", "A FIXED tier has a penalty_amount, and no other has", "tiers"),
+        (
+            "percentage_tier_has_its_percentage",
+            400,
+            "",
+            "A PERCENTAGE tier has a penalty_percentage, and no other has",
+            "tiers",
+        ),
+        ("tier_percentage_is_a_percentage", 400, "", "A tier's penalty_percentage must be 0 to 100", "tiers"),
+        (
+            "cancellation_policy_hotel_id_code_key",
+            409,
+            "CODE_IS_TAKEN",
+            "Another cancellation policy has this code",
+            "code",
+        ),
+        ("room_number_is_on_a_door", 400, "", "A room number is 1 to 99999", "room_number"),
+        ("room_hotel_id_room_number_key", 409, "ROOM_NUMBER_IS_TAKEN", "Another room has this number", "room_number"),
+        ("inactive_room_is_not_occupied", 409, "", "Somebody is in this room: it stays in service", None),
+        (
+            "room_type_has_a_name",
+            400,
+            "",
+            "A room type has a code of at most 50 characters and a name of at most 200",
+            "name",
+        ),
+        ("room_type_holds_somebody", 400, "", "max_occupancy must be 1 or more", "max_occupancy"),
+        ("starting_price_is_not_negative", 400, "", "starting_price_from must not be negative", "starting_price_from"),
+        ("overbooking_limit_is_not_negative", 400, "", "overbooking_limit must not be negative", "overbooking_limit"),
+        ("room_type_hotel_id_code_key", 409, "CODE_IS_TAKEN", "Another room type has this code", "code"),
+        ("room_type_hotel_id_name_key", 409, "NAME_IS_TAKEN", "Another room type has this name", "name"),
     ]
 }
 
@@ -91,11 +193,49 @@ FRAMEWORK: dict[int, tuple[str, str | None, str | None]] = {
     400: ("MALFORMED_REQUEST", None, "Compare the request with /schema."),
     404: ("NOT_FOUND", "There is nothing at this address.", "See /schema for the addresses there are."),
     405: ("METHOD_NOT_ALLOWED", "This address does not answer to this method.", "See the Allow header."),
-    413: ("BODY_TOO_LARGE", "The body is larger than a million bytes.", "Send less at once."),
+    413: ("BODY_TOO_LARGE", "The body is larger than this address takes.", "Send less at once."),
     415: ("NOT_JSON", "The body is not declared as JSON.", "Send Content-Type: application/json."),
 }
 
 INVALID = "VALIDATION_ERROR"  # a value of the wrong shape; the functions of the database say the same
+
+# What the payment provider says, as far as it concerns the client.
+PAYMENT_FAILED = Refusal(
+    402,
+    "PAYMENT_FAILED",
+    "The payment could not be captured; the request waits for a decision again.",
+    hint="Decline it, or approve it again once the guest has paid in another way.",
+)
+PROVIDER_REFUSED = Refusal(
+    402,
+    "PROVIDER_REFUSED",
+    "The payment provider refuses this.",
+    hint="Compare the addresses and the e-mail address with what the provider accepts.",
+)
+PROVIDER_AWAY = Refusal(
+    502,
+    "PROVIDER_AWAY",
+    "The payment provider does not answer just now.",
+    hint="Send the same request again in a moment; nobody is charged twice.",
+)
+PAYMENTS_OFF = Refusal(
+    503,
+    "PAYMENTS_OFF",
+    "Payments are not set up here.",
+    hint="Whoever runs this system sets STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.",
+)
+REALTIME_OFF = Refusal(
+    503,
+    "REALTIME_OFF",
+    "Channels are not set up here.",
+    hint="Whoever runs this system sets PUSHER_APP_ID, PUSHER_KEY and PUSHER_SECRET; events/stream/ works without.",
+)
+BAD_SIGNATURE = Refusal(
+    400,
+    "BAD_SIGNATURE",
+    "This was not signed by the payment provider.",
+    hint="Compare STRIPE_WEBHOOK_SECRET with the endpoint's signing secret.",
+)
 
 TRY_AGAIN = Refusal(
     503,

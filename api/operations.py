@@ -1,4 +1,4 @@
-"""How an address is declared: GET reads, POST acts, and both say which problems they can answer."""
+"""How an address is declared: GET reads, the others act, and all say which problems they can answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
-from litestar import Response, get, post, put
+from litestar import Response, delete, get, patch, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
@@ -35,8 +35,9 @@ _TO_EVERYTHING = {
 }
 _TO_ACTIONS = _TO_EVERYTHING | {
     402: _problem("The payment provider refused."),
+    502: _problem("The payment provider does not answer."),
     409: _problem("A rule or the present state refuses; code says which."),
-    413: _problem("The body is larger than a million bytes."),
+    413: _problem("The body is larger than this address takes."),
     415: _problem("The body is not declared as JSON."),
 }
 
@@ -44,6 +45,8 @@ read = partial(get, responses=_TO_EVERYTHING)
 act = partial(post, status_code=200, responses=_TO_ACTIONS)
 create = partial(post, status_code=201, responses=_TO_ACTIONS)
 replace = partial(put, responses=_TO_ACTIONS)
+change = partial(patch, responses=_TO_ACTIONS)
+remove = partial(delete, status_code=200, responses=_TO_ACTIONS)
 
 
 def act_or_accept(path: str, accepted: type[Any], why: str) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:

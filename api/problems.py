@@ -35,6 +35,14 @@ RETRY_AFTER_SECONDS = "1"
 _log = structlog.get_logger("api")
 
 
+class Refused(Exception):
+    """A refusal that no function of the database says."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
 class Problem(msgspec.Struct, omit_defaults=True, kw_only=True):
     """Why a request was refused, by RFC 9457. Further fields depend on the code; db/ERRORS.md lists them."""
 
@@ -72,9 +80,14 @@ def problem(request: Request[Any, Any, Any], refusal: Refusal, **more: object) -
     headers = {}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Token"
-    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE):
         headers["Retry-After"] = RETRY_AFTER_SECONDS
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def on_refused(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
+    """What a handler refuses itself."""
+    return problem(request, refused.refusal)
 
 
 def on_database_error(request: Request[Any, Any, Any], error: psycopg.Error) -> Response[Any]:
@@ -138,6 +151,7 @@ def _entries(error: ValidationException) -> list[dict[str, str]]:
 
 
 HANDLERS: dict[int | type[Exception], Any] = {
+    Refused: on_refused,
     psycopg.Error: on_database_error,
     PoolTimeout: on_exhausted_pool,
     TooManyRequests: on_exhausted_pool,

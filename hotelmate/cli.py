@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -21,7 +22,11 @@ class Refused(click.ClickException):
     cls=LazyGroup,
     elsewhere={
         "test": Elsewhere("hotelmate.selftest", "Lint, types and every test; arguments go to pytest."),
+        "jobs": Elsewhere("hotelmate.jobs", "Run the jobs that are due: again and again, once, or only to see."),
         "check": Elsewhere("hotelmate.check", "Look for contradictions in a database; exit 1 if there are any."),
+        "import": Elsewhere(
+            "hotelmate.legacy", "Take over another system's data, row by row, and say what became of each."
+        ),
         "replay": Elsewhere("hotelmate.replay", "Play hotel days through a database and compare what comes out."),
         "prove": Elsewhere("hotelmate.prove", "Attack the promises: races, crashes, outages, load."),
     },
@@ -106,10 +111,17 @@ def psql(role: str, arguments: tuple[str, ...]) -> None:
         program = str(binaries.program("psql"))
     except PostgresNotFound as refusal:
         raise Refused(str(refusal)) from refusal
-    prompt = f"%/ as {role}%R%x%# "
-    command = [program, url, "-v", f"PROMPT1={prompt}", *arguments]
+    greeting = ["-v", "greet=on"] if sys.stdin.isatty() and not arguments else []
+    command = [program, url, "-v", f"role={role}", *greeting, *arguments]
     sys.stdout.flush()
-    os.execve(program, command, {**os.environ, **binaries.environment, **password})
+    os.execve(program, command, {**os.environ, **binaries.environment, **password, **_psql_settings()})
+
+
+def _psql_settings() -> dict[str, str]:
+    """The environment that makes psql start with our psqlrc, which reads the user's own."""
+    own = Path(os.environ.get("PSQLRC") or "~/.psqlrc").expanduser()
+    ours = {"PSQLRC": str(Path(__file__).with_name("psqlrc"))}
+    return ours | ({"HOTELMATE_OWN_PSQLRC": str(own)} if own.is_file() else {})
 
 
 @main.command()

@@ -27,8 +27,10 @@ LAST = ("Almeida", "Burke", "Costa", "Duarte", "Egan", "Ferreira", "Gallagher", 
 ROOMS = {"SGL": "a single room", "DBL": "a double room", "FAM": "a family room"}
 ARRIVES_IN = (0, 0, 0, 0, 1, 2)  # days
 DECLINED, WITHDRAWN, CANCELLED = 0.1, 0.1, 0.3  # how often: of requests, of requests, of bookings for another day
+CARD_DECLINED = 0.15  # how often: of payments
 NO_ROOM_LEFT = "night_is_not_oversold"
 MONEY = {
+    "AUTHORIZED": "is blocked on the card; the request waits for the front desk",
     "CAPTURED": "is charged to the card",
     "RELEASED": "is no longer blocked on the card",
     "REFUNDED": "is paid back",
@@ -56,30 +58,36 @@ class Pace:
 async def run(
     state: State, seeded: Seeded, stop: asyncio.Event, say: Say = click.echo, pace: Pace | None = None
 ) -> None:
-    """Let guests come and go until `stop`, telling every step in a line."""
+    """Let guests come and go until `stop`, telling every step in a line. They pay themselves at a local Stripe only."""
     headers = {"Authorization": f"Token {seeded.token}"}
     async with httpx.AsyncClient(base_url=state.api_url or "", headers=headers, trust_env=False, timeout=30) as client:
-        day = Day(Hotel(client, state.admin_url, seeded.hotel_slug), stop, say, pace or Pace())
+        hotel = Hotel(client, state.admin_url, seeded.hotel_slug)
+        day = Day(hotel, stop, say, pace or Pace(), guests_pay=state.stripe_url is not None)
         await day.play()
 
 
 class Day:
     """A day at the front desk. Whatever is refused is told, and the day goes on."""
 
-    def __init__(self, hotel: Hotel, stop: asyncio.Event, say: Say, pace: Pace) -> None:
+    def __init__(self, hotel: Hotel, stop: asyncio.Event, say: Say, pace: Pace, *, guests_pay: bool) -> None:
         self._hotel = hotel
+        self._guests_pay = guests_pay
         self._stop = stop
         self._listener = say
         self._pace = pace
         self._waiting_for_a_room: set[str] = set()
+        self._waiting_for_somebody_to_pay: set[str] = set()
+        self._told: dict[str, int] = {}  # by booking, the last movement of its money
 
     async def play(self) -> None:
         """Until `stop`: first the guests whom an earlier start left on their way, then new ones."""
         left: list[Booking] = []
         with self._telling_refusals():
             left = await self._left_on_their_way()
-        for booking in left:
-            self._say(f"{_name(booking)} is still here from the last start.")
+            for booking in left:
+                self._say(f"{_name(booking)} is still here from the last start.")
+                for movement in await self._hotel.movements(booking["booking_id"], 0):
+                    self._told[booking["booking_id"]] = movement.id
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_house())
             for _ in range(self._pace.guests):
@@ -149,13 +157,21 @@ class Day:
         while not self._stop.is_set():
             await self._pause()
             booking = await self._hotel.read(f"room-bookings/{number}")
-            for kind, amount in await self._hotel.settle(number):
-                self._say(f"{_name(booking)}: {amount / 100:.2f} {booking['currency']} {MONEY[kind]}.")
-                booking = await self._hotel.read(f"room-bookings/{number}")
+            await self._tell_money(booking)
             step = self._next_step(booking, guest_token, await self._hotel.today())
             if step is None:
+                await self._pause()  # money may still be on its way back
+                await self._tell_money(booking)
                 return
             await step
+
+    async def _tell_money(self, booking: Booking) -> None:
+        number = booking["booking_id"]
+        for movement in await self._hotel.movements(number, self._told.get(number, 0)):
+            self._told[number] = movement.id
+            if movement.kind in MONEY:
+                amount = f"{movement.amount / 100:.2f} {movement.currency}"
+                self._say(f"{_name(booking)}: {amount} {MONEY[movement.kind]}.")
 
     def _next_step(self, booking: Booking, guest_token: str, today: date) -> Step | None:
         """What comes next; None when nothing does today."""
@@ -188,9 +204,15 @@ class Day:
         return None
 
     async def _pay(self, booking: Booking) -> None:
-        await self._hotel.authorize(booking["booking_id"])
-        amount = f"{booking['total_amount']} {booking['currency']}"
-        self._say(f"{_name(booking)}: {amount} is blocked on the card; the request waits for the front desk.")
+        number, amount = booking["booking_id"], f"{booking['total_amount']} {booking['currency']}"
+        page = await self._hotel.page(number)
+        if self._guests_pay:
+            card = "pm_card_chargeDeclined" if self._pace.luck.random() < CARD_DECLINED else "pm_card_visa"
+            if await self._hotel.pay(number, page, card) == "unpaid":
+                self._say(f"{_name(booking)}: the card is declined; there may be another one.")
+        elif number not in self._waiting_for_somebody_to_pay:
+            self._waiting_for_somebody_to_pay.add(number)
+            self._say(f"{_name(booking)} would pay {amount}; do it for them: {page['payment_url']}")
 
     async def _open_request(self, booking: Booking) -> None:
         await self._act(booking, "mark-seen")
@@ -198,7 +220,7 @@ class Day:
 
     async def _approve(self, booking: Booking) -> None:
         await self._act(booking, "approve")
-        self._say(f"{_name(booking)}: the front desk approves; confirmed as soon as the card is charged.")
+        self._say(f"{_name(booking)}: the front desk approves.")
 
     async def _decline(self, booking: Booking) -> None:
         await self._act(booking, "decline", reason_code="OTHER", reason_note="A part of the demo")
@@ -247,7 +269,7 @@ class Day:
         """Tell what was refused, unless that is because everything ends."""
         try:
             yield
-        except (Refused, httpx.TransportError, psycopg.Error) as error:
+        except (Refused, httpx.HTTPError, psycopg.Error) as error:
             if not self._stop.is_set():
                 self._say(f"Refused: {error or type(error).__name__}")
 

@@ -1,38 +1,33 @@
-"""The demo's way to the hotel: staff and guests over HTTP, the payment provider as the database's owner."""
+"""The demo's way to the hotel: staff and guests over HTTP, guests at the local Stripe's pages; the ledger by SQL."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import psycopg
 
 TODAY = "select hotel.local_date(hotel.clock(), h.timezone)::text from hotel.hotel as h where h.slug = %s"
-AUTHORIZE = """
-select
-    app.record_payment_movement(
-        h.slug, b.number, 'AUTHORIZED', 'demo_' || b.number, 'demo_' || b.number, b.total_minor
-    )
-from hotel.booking as b
-inner join hotel.hotel as h on b.hotel_id = h.hotel_id
-where h.slug = %s and b.number = %s
+MOVED = """
+select e.id, e.kind::text, e.amount_minor, e.currency
+from hotel.ledger_entry as e
+inner join hotel.booking as b on e.hotel_id = b.hotel_id and e.booking_id = b.id
+inner join hotel.hotel as h on e.hotel_id = h.hotel_id
+where h.slug = %s and b.number = %s and e.id > %s
+order by e.id
 """
-# What the provider was asked to do is done; a command's id makes doing it twice doing it once.
-SETTLE = """
-select m.kind::text, m.amount_minor,
-    app.record_payment_movement(m.slug, m.number, m.kind, m.reference, m.id::text, m.amount_minor)
-from (
-    select h.slug, b.number, c.id, c.amount_minor, p.reference,
-        case c.kind when 'CAPTURE' then 'CAPTURED' when 'RELEASE' then 'RELEASED' else 'REFUNDED' end::hotel.ledger_kind
-            as kind
-    from hotel.booking as b
-    inner join hotel.hotel as h on b.hotel_id = h.hotel_id
-    inner join hotel.payment_command as c on b.hotel_id = c.hotel_id and b.id = c.booking_id
-    inner join hotel.payment as p on c.hotel_id = p.hotel_id and c.payment_id = p.id
-    where h.slug = %s and b.number = %s and c.status = 'PENDING' and c.kind <> 'VERIFY'
-) as m
-"""
+SUCCESS = "https://hotel.example/paid"
+CANCEL = "https://hotel.example/back"
+
+
+class Movement(NamedTuple):
+    """An entry of the ledger; minor units."""
+
+    id: int
+    kind: str
+    amount: int
+    currency: str
 
 
 class Refused(Exception):
@@ -45,7 +40,7 @@ class Refused(Exception):
 
 
 class Hotel:
-    """One hotel. Its HTTP methods raise Refused and httpx.TransportError, the provider's raise psycopg.Error."""
+    """One hotel. Its HTTP methods raise Refused and httpx.HTTPError, those of the ledger psycopg.Error."""
 
     def __init__(self, client: httpx.AsyncClient, admin_url: str, slug: str) -> None:
         """`client` carries a manager's token."""
@@ -70,15 +65,25 @@ class Hotel:
         ((today,),) = await self._as_owner(TODAY)
         return date.fromisoformat(today)
 
-    async def authorize(self, number: str) -> None:
-        """The provider blocks a booking's total on the guest's card."""
-        await self._as_owner(AUTHORIZE, number)
+    async def page(self, number: str) -> dict[str, Any]:
+        """The page on which a booking is paid for: session_id, payment_url."""
+        return await self.guest(f"room-bookings/{number}/payment/session", success_url=SUCCESS, cancel_url=CANCEL)
 
-    async def settle(self, number: str) -> list[tuple[str, int]]:
-        """The provider does what was decided about a booking's money; what it did, by kind and minor units."""
-        return [(kind, amount) for kind, amount, _ in await self._as_owner(SETTLE, number)]
+    async def pay(self, number: str, page: dict[str, Any], card: str) -> str:
+        """Pay there as a guest would, come back as one would, and say what came of it: authorized, paid or unpaid."""
+        async with httpx.AsyncClient(trust_env=False) as browser:  # without the staff's token
+            paid = await browser.post(page["payment_url"], data={"card": card})
+        if paid.is_error:
+            paid.raise_for_status()
+        path = f"/api/public/hotel/{self._slug}/room-bookings/{number}/payment/verify/"
+        checked = _body(await self._client.get(path, params={"session_id": page["session_id"]}))
+        return str(checked["payment_status"])
 
-    async def _as_owner(self, query: str, *parameters: str) -> list[tuple[Any, ...]]:
+    async def movements(self, number: str, after: int) -> list[Movement]:
+        """What happened to a booking's money after an entry of the ledger."""
+        return [Movement(*row) for row in await self._as_owner(MOVED, number, after)]
+
+    async def _as_owner(self, query: str, *parameters: str | int) -> list[tuple[Any, ...]]:
         async with await psycopg.AsyncConnection.connect(self._admin_url, autocommit=True) as conn:
             await conn.execute("set role hotelmate_owner")
             return await (await conn.execute(query.encode(), [self._slug, *parameters])).fetchall()

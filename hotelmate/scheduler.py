@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import Any
 
 import psycopg
 import structlog
@@ -12,6 +13,15 @@ RUN_DUE = "call jobs.run_due()"
 SECONDS_BETWEEN_TICKS = 5.0
 
 log = structlog.get_logger("hotelmate.scheduler")
+
+
+def run_due(jobs_url: str, *, dry_run: bool = False) -> dict[str, Any]:
+    """Call the jobs once: {job: {done, failed, errors[]}} of those that were due, or of all in a dry run."""
+    with psycopg.connect(jobs_url, autocommit=True) as conn:
+        row = conn.execute("call jobs.run_due(p_dry_run => %s)", [dry_run]).fetchone()
+    assert row
+    report: dict[str, Any] = row[0]
+    return report
 
 
 def schedule_with_pg_cron(admin_url: str, jobs_url: str) -> bool:

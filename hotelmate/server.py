@@ -35,11 +35,19 @@ class PartEnded(Exception):
 
 
 class Server(uvicorn.Server):
-    """uvicorn that leaves signals to its host and ends when told."""
+    """uvicorn that leaves signals to its host and ends when told.
+
+    An application with responses that never end by themselves has `state.farewell`, which ends them.
+    """
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    def _farewell(self) -> None:
+        farewell = getattr(getattr(self.config.app, "state", None), "farewell", None)
+        if farewell is not None:
+            farewell()
 
     async def serve_until(self, stop: asyncio.Event, bound: socket.socket) -> None:
         """Serve on a bound socket until `stop`; PartEnded if serving ends for any other reason."""
@@ -47,6 +55,7 @@ class Server(uvicorn.Server):
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            self._farewell()
             self.should_exit = True
             await serving
         finally:

@@ -13,16 +13,24 @@ from typing import IO, Any
 
 @dataclass(frozen=True)
 class State:
-    """A running stack. `admin_url` is a libpq URL; ports are on 127.0.0.1; `pusher_port` is null with a real Pusher."""
+    """A running stack. `admin_url` is a libpq URL; ports are on 127.0.0.1.
+
+    `pusher_port` is null with a real Pusher, `stripe_port` with a real Stripe.
+    """
 
     pid: int
     admin_url: str
     http_port: int | None = None
     pusher_port: int | None = None
+    stripe_port: int | None = None
 
     @property
     def api_url(self) -> str | None:
         return f"http://127.0.0.1:{self.http_port}" if self.http_port else None
+
+    @property
+    def stripe_url(self) -> str | None:
+        return f"http://127.0.0.1:{self.stripe_port}" if self.stripe_port else None
 
 
 class AlreadyRunning(Exception):

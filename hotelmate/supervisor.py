@@ -1,7 +1,7 @@
 """`hotel up`: the whole stack in one process, with PostgreSQL as its only child.
 
-PostgreSQL first, then the release, then the rest side by side: the API, the listener, a stand-in for Pusher, the job
-timer, and a watch on PostgreSQL. They stand and fall together.
+PostgreSQL first, then the release, then the rest side by side: the API, the listener, stand-ins for Pusher and Stripe,
+the job timer, and a watch on PostgreSQL. They stand and fall together.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from hotelmate.server import PartEnded, listen_on, server
 from hotelmate.state import Home, State
 
 HEALTH_PATH = "/health/ready"
+WEBHOOK_PATH = "/api/public/hotel/room-bookings/stripe-webhook/"
+STRIPE_MEMORY = "stripe.json"
 SECONDS_TO_BECOME_READY = 30.0
 
 Say = Callable[[str], None]
@@ -43,6 +45,7 @@ class Options:
 
     port: int = 8000
     pusher_port: int = 6001
+    stripe_port: int = 8420
     demo: bool = False
     fresh: bool = False
 
@@ -71,6 +74,7 @@ def _database(home: Home, options: Options, say: Say, undo: ExitStack) -> Cluste
     cluster = Cluster(home.directory)
     if options.fresh and cluster.data.exists():
         shutil.rmtree(cluster.data)
+        (home.directory / STRIPE_MEMORY).unlink(missing_ok=True)
         say(f"database: {cluster.data} removed")
     undo.callback(cluster.stop)
     cluster.start()
@@ -97,16 +101,20 @@ class _Stack:
             loop.add_signal_handler(number, self.stop.set)
         seeded = seed(stack.url_for("admin"))
         pusher_socket = self._stand_in_for_pusher()
+        stripe_socket = self._stand_in_for_stripe()
         http_socket = listen_on(self.options.port)
         state = State(
             pid=os.getpid(),
             admin_url=stack.url_for("admin"),
             http_port=http_socket.getsockname()[1],
             pusher_port=pusher_socket.getsockname()[1] if pusher_socket else None,
+            stripe_port=stripe_socket.getsockname()[1] if stripe_socket else None,
         )
         try:
             async with asyncio.TaskGroup() as tasks:
-                for part in self._parts(http_socket, pusher_socket):
+                for part in self._parts(http_socket):
+                    tasks.create_task(part)
+                for part in self._stand_ins(state, pusher_socket, stripe_socket):
                     tasks.create_task(part)
                 if await self._ready(state):
                     self.home.write(state)
@@ -119,7 +127,7 @@ class _Stack:
             self.stop.set()
             raise
 
-    def _parts(self, http: socket.socket, pusher: socket.socket | None) -> list[Coroutine[Any, Any, None]]:
+    def _parts(self, http: socket.socket) -> list[Coroutine[Any, Any, None]]:
         import listener
         from api.app import create_app
 
@@ -127,17 +135,32 @@ class _Stack:
             server(create_app()).serve_until(self.stop, http),
             listener.run(listener.Settings.from_environment(), self.stop),
         ]
-        if pusher is not None:
-            from hotelmate.standin import pusher as standin
-
-            application = standin.create_app(
-                os.environ["PUSHER_APP_ID"], os.environ["PUSHER_KEY"], os.environ["PUSHER_SECRET"]
-            )
-            parts.append(server(application).serve_until(self.stop, pusher))
         if self.cluster is not None:
             parts.append(self._watch_database(self.cluster))
         if not schedule_with_pg_cron(stack.url_for("admin"), stack.url_for("jobs")):
             parts.append(tick(stack.url_for("jobs"), self.stop))
+        return parts
+
+    def _stand_ins(
+        self, state: State, pusher: socket.socket | None, stripe: socket.socket | None
+    ) -> list[Coroutine[Any, Any, None]]:
+        """Those of the world outside that are not there."""
+        from hotelmate.standin import pusher as local_pusher
+        from hotelmate.standin import stripe as local_stripe
+
+        environment, parts = os.environ, []
+        if pusher is not None:
+            account = (environment["PUSHER_APP_ID"], environment["PUSHER_KEY"], environment["PUSHER_SECRET"])
+            parts.append(server(local_pusher.create_app(*account)).serve_until(self.stop, pusher))
+        if stripe is not None:
+            application = local_stripe.create_app(
+                environment["STRIPE_SECRET_KEY"],
+                environment["STRIPE_WEBHOOK_SECRET"],
+                f"{state.api_url}{WEBHOOK_PATH}",
+                address=environment["STRIPE_API_BASE"],
+                memory=self.home.directory / STRIPE_MEMORY,
+            )
+            parts.append(server(application).serve_until(self.stop, stripe))
         return parts
 
     def _stand_in_for_pusher(self) -> socket.socket | None:
@@ -152,6 +175,18 @@ class _Stack:
             "PUSHER_HOST": "127.0.0.1",
             "PUSHER_PORT": str(bound.getsockname()[1]),
             "PUSHER_SSL": "0",
+        }
+        return bound
+
+    def _stand_in_for_stripe(self) -> socket.socket | None:
+        """Without a Stripe account, describe the stand-in to everybody who reads STRIPE_*; None with one."""
+        if os.environ.get("STRIPE_SECRET_KEY"):
+            return None
+        bound = listen_on(self.options.stripe_port)
+        os.environ |= {
+            "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
+            "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+            "STRIPE_API_BASE": f"http://127.0.0.1:{bound.getsockname()[1]}",
         }
         return bound
 
@@ -180,6 +215,7 @@ class _Stack:
         lines = [
             "",
             "HotelMate is ready.",
+            f"  board     {state.api_url}/board#hotel={seeded.hotel_slug}&token={seeded.token}",
             f"  API       {state.api_url}   (documentation: {state.api_url}/schema)",
             f"  token     {seeded.token}",
             f"  try       {seeded.curl(state.api_url)}",
@@ -187,4 +223,8 @@ class _Stack:
         ]
         if state.pusher_port:
             lines.append(f"  events    ws://127.0.0.1:{state.pusher_port}/app/{os.environ['PUSHER_KEY']}")
+        if state.stripe_url:
+            lines.append(f"  payments  {state.stripe_url}   (a Stripe of our own: its pages take test cards only)")
+        elif not os.environ.get("STRIPE_WEBHOOK_SECRET"):
+            lines.append("  payments  Stripe, whose reports nobody hears until STRIPE_WEBHOOK_SECRET is set")
         self.say("\n".join([*lines, "Ctrl-C stops it; the data stays.", ""]))

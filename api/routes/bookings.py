@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody, QueryParameter
+from psycopg.types.json import Jsonb
 
 from api.answers import (
     AllowedAction,
@@ -14,43 +14,57 @@ from api.answers import (
     BookingPage,
     BookingParty,
     Cancellation,
+    CancellationPreview,
     ChangedBooking,
     Decision,
     NewStaffBooking,
+    NewStaffBookings,
     NoShow,
     PaidBooking,
     Seen,
+    SentLink,
 )
+from api.approval import approved
 from api.bodies import (
     AmendBooking,
     CancelBooking,
     CreateStaffBooking,
+    CreateStaffBookings,
     DeclineBooking,
     RecordPropertyPayment,
     UpdateCompanions,
 )
 from api.caller import Reader, Staff
+from api.filters import booking_filters
 from api.operations import Answer, act, act_or_accept, create, read, replace
 
 Page = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
-Statuses = Annotated[str | None, QueryParameter(description="One or more, separated by commas.")]
+Ordering = Annotated[
+    str | None,
+    QueryParameter(
+        required=False,
+        description="check_in, check_out, created_at, updated_at, booking_id, status or total_amount, with a minus "
+        "for descending; -created_at when left out.",
+    ),
+]
+Counts = Annotated[bool, QueryParameter(description="Whether bucket_counts are wanted.")]
 
 CAPTURING = "Approved; the booking is confirmed when its payment has been captured."
 
 
-@read("/room-bookings/")
+@read("/room-bookings/", dependencies={"filters": Provide(booking_filters, sync_to_thread=False)})
 async def list_bookings(
     reader: NamedDependency[Reader],
+    filters: NamedDependency[Jsonb],
     *,
-    status: Statuses = None,
-    bucket: FromQuery[str | None] = None,
-    q: FromQuery[str | None] = None,
+    ordering: Ordering = None,
     page: Page = 1,
     page_size: Page = 20,
+    include_counts: Counts = True,
 ) -> Answer[BookingPage]:
-    """List bookings, newest first."""
-    wanted = status.split(",") if status else None
-    return Answer(await reader.read("list_bookings", status=wanted, bucket=bucket, q=q, page=page, page_size=page_size))
+    """List bookings, newest first, and count them by bucket."""
+    wanted = {"filters": filters, "ordering": ordering, "include_counts": include_counts}
+    return Answer(await reader.read("list_bookings", **wanted, page=page, page_size=page_size))
 
 
 @create("/room-bookings/")
@@ -59,6 +73,20 @@ async def create_staff_booking(
 ) -> Answer[NewStaffBooking]:
     """Book at the front desk: against payment, or with payment at the property."""
     return Answer(await staff.call("create_staff_booking", data))
+
+
+@create("/room-bookings/bulk/")
+async def create_staff_bookings(
+    staff: NamedDependency[Staff], data: JSONBody[CreateStaffBookings]
+) -> Answer[NewStaffBookings]:
+    """Make many bookings at the front desk: all or none."""
+    return Answer(await staff.call("create_staff_bookings", data))
+
+
+@act("/room-bookings/{booking_id:str}/send-precheckin-link/")
+async def send_precheckin_link(staff: NamedDependency[Staff], booking_id: FromPath[str]) -> Answer[SentLink]:
+    """Have a pre-check-in link sent to the guest; an earlier one stops working."""
+    return Answer(await staff.call("send_precheckin_link", booking_id=booking_id))
 
 
 @read("/room-bookings/{booking_id:str}/")
@@ -84,13 +112,13 @@ async def mark_booking_seen(staff: NamedDependency[Staff], booking_id: FromPath[
 @act_or_accept("/room-bookings/{booking_id:str}/approve/", Decision, CAPTURING)
 async def approve_booking(staff: NamedDependency[Staff], booking_id: FromPath[str]) -> Answer[Decision]:
     """Approve a request."""
-    return _approved(await staff.call("approve_booking", booking_id=booking_id))
+    return await approved(staff, booking_id)
 
 
 @act_or_accept("/room-bookings/{booking_id:str}/confirm/", Decision, CAPTURING)
 async def confirm_booking(staff: NamedDependency[Staff], booking_id: FromPath[str]) -> Answer[Decision]:
     """Approve a request, by the name older clients know."""
-    return _approved(await staff.call("approve_booking", booking_id=booking_id))
+    return await approved(staff, booking_id)
 
 
 @act("/room-bookings/{booking_id:str}/decline/")
@@ -98,7 +126,7 @@ async def decline_booking(
     staff: NamedDependency[Staff], booking_id: FromPath[str], data: JSONBody[DeclineBooking | None] = None
 ) -> Answer[Decision]:
     """Decline a request; its money goes back."""
-    return Answer(await staff.call("decline_booking", data, booking_id=booking_id))
+    return Answer(await staff.decide("decline_booking", data, booking_id=booking_id))
 
 
 @act("/room-bookings/{booking_id:str}/cancel/")
@@ -106,13 +134,21 @@ async def cancel_booking(
     staff: NamedDependency[Staff], booking_id: FromPath[str], data: JSONBody[CancelBooking | None] = None
 ) -> Answer[Cancellation]:
     """Cancel a booking; fee and refund follow the policy it was made under."""
-    return Answer(await staff.call("cancel_booking", data, booking_id=booking_id))
+    return Answer(await staff.decide("cancel_booking", data, booking_id=booking_id))
+
+
+@read("/room-bookings/{booking_id:str}/cancel/")
+async def preview_cancellation(
+    reader: NamedDependency[Reader], booking_id: FromPath[str]
+) -> Answer[CancellationPreview]:
+    """Say what cancelling a booking now would cost the guest."""
+    return Answer(await reader.read("preview_cancellation", booking_id=booking_id))
 
 
 @act("/room-bookings/{booking_id:str}/no-show/")
 async def mark_no_show(staff: NamedDependency[Staff], booking_id: FromPath[str]) -> Answer[NoShow]:
     """Record that the guest did not come."""
-    return Answer(await staff.call("mark_no_show", booking_id=booking_id))
+    return Answer(await staff.decide("mark_no_show", booking_id=booking_id))
 
 
 @act("/room-bookings/{booking_id:str}/amend/")
@@ -120,7 +156,7 @@ async def amend_booking(
     staff: NamedDependency[Staff], booking_id: FromPath[str], data: JSONBody[AmendBooking]
 ) -> Answer[ChangedBooking]:
     """Change dates, room type or party of a booking before arrival: all or nothing."""
-    return Answer(await staff.call("amend_booking", data, booking_id=booking_id))
+    return Answer(await staff.decide("amend_booking", data, booking_id=booking_id))
 
 
 @act("/room-bookings/{booking_id:str}/property-payment/")
@@ -145,19 +181,11 @@ async def update_companions(
     return Answer(await staff.call("update_companions", data, booking_id=booking_id))
 
 
-class _Status(msgspec.Struct):
-    status: str
-
-
-def _approved(answer: bytes) -> Answer[Decision]:
-    """The one answer whose HTTP status depends on what it says."""
-    is_capturing = msgspec.json.decode(answer, type=_Status).status == "capturing"
-    return Answer(answer, status_code=202 if is_capturing else 200)
-
-
 HANDLERS = [
     list_bookings,
     create_staff_booking,
+    create_staff_bookings,
+    send_precheckin_link,
     get_booking,
     allowed_actions,
     mark_booking_seen,
@@ -165,6 +193,7 @@ HANDLERS = [
     confirm_booking,
     decline_booking,
     cancel_booking,
+    preview_cancellation,
     mark_no_show,
     amend_booking,
     record_property_payment,

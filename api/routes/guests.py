@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from typing import Annotated
 
-from api.answers import Abandoned, Cancellation, NewGuestBooking
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.answers import Abandoned, Cancellation, CancellationPreview, NewGuestBooking
 from api.bodies import CancelOwnBooking, CreateBooking, OfGuest
-from api.caller import Guest
-from api.operations import Answer, act, create
+from api.caller import Guest, GuestReader
+from api.operations import Answer, act, create, read
+
+GuestToken = Annotated[str | None, QueryParameter(description="The token of the booking's link.")]
 
 
 @create("/bookings/")
@@ -22,7 +26,15 @@ async def cancel_own_booking(
     guest: NamedDependency[Guest], booking_id: FromPath[str], data: JSONBody[CancelOwnBooking]
 ) -> Answer[Cancellation]:
     """Cancel or withdraw one's own booking."""
-    return Answer(await guest.call("cancel_own_booking", data, booking_id=booking_id))
+    return Answer(await guest.decide("cancel_own_booking", data, booking_id=booking_id))
+
+
+@read("/room-bookings/{booking_id:str}/cancel/")
+async def preview_own_cancellation(
+    guest_reader: NamedDependency[GuestReader], booking_id: FromPath[str], token: GuestToken = None
+) -> Answer[CancellationPreview]:
+    """Say what cancelling one's own booking now would cost."""
+    return Answer(await guest_reader.read("preview_own_cancellation", booking_id=booking_id, guest_token=token))
 
 
 @act("/room-bookings/{booking_id:str}/abandon/")
@@ -30,7 +42,7 @@ async def abandon_booking(
     guest: NamedDependency[Guest], booking_id: FromPath[str], data: JSONBody[OfGuest]
 ) -> Answer[Abandoned]:
     """Give up one's own booking before paying for it; its nights are free again at once."""
-    return Answer(await guest.call("abandon_booking", data, booking_id=booking_id))
+    return Answer(await guest.decide("abandon_booking", data, booking_id=booking_id))
 
 
 @act("/booking/status/{booking_id:str}/", include_in_schema=False)
@@ -38,8 +50,16 @@ async def cancel_on_status_page(
     guest: NamedDependency[Guest], booking_id: FromPath[str], data: JSONBody[CancelOwnBooking]
 ) -> Answer[Cancellation]:
     """Cancel one's own booking, at the address older status pages know."""
-    return Answer(await guest.call("cancel_own_booking", data, booking_id=booking_id))
+    return Answer(await guest.decide("cancel_own_booking", data, booking_id=booking_id))
 
 
-HANDLERS = [create_booking, cancel_own_booking, abandon_booking]
-OLDER_HANDLERS = [cancel_on_status_page]
+@read("/booking/status/{booking_id:str}/", include_in_schema=False)
+async def preview_on_status_page(
+    guest_reader: NamedDependency[GuestReader], booking_id: FromPath[str], token: GuestToken = None
+) -> Answer[CancellationPreview]:
+    """The same preview, at the address older status pages know."""
+    return Answer(await guest_reader.read("preview_own_cancellation", booking_id=booking_id, guest_token=token))
+
+
+HANDLERS = [create_booking, cancel_own_booking, preview_own_cancellation, abandon_booking]
+OLDER_HANDLERS = [cancel_on_status_page, preview_on_status_page]

@@ -7,10 +7,28 @@ from typing import Annotated
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.answers import Dashboard, Inspection, Room, RoomChange, RoomHistory, RoomsOfStatus
-from api.bodies import InspectRoom, MarkCleaned, MarkMaintenance, OverrideRoomStatus, SetRoomStatus
+from api.answers import (
+    Discrepancies,
+    Discrepancy,
+    DiscrepancyReport,
+    Inspection,
+    Room,
+    RoomChange,
+    RoomHistory,
+    RoomsOfStatus,
+)
+from api.bodies import (
+    CloseDiscrepancy,
+    InspectRoom,
+    MarkCleaned,
+    MarkMaintenance,
+    OverrideRoomStatus,
+    ReportDiscrepancies,
+    SetRoomStatus,
+)
 from api.caller import Reader, Staff
 from api.operations import Answer, act, read
+from api.task_answers import Dashboard
 
 Limit = Annotated[int, QueryParameter(ge=1, le=1_000_000, description="At most 100 are answered.")]
 
@@ -43,6 +61,28 @@ async def room_status_history(
 ) -> Answer[RoomHistory]:
     """List a room's changes of status, newest first."""
     return Answer(await reader.read("room_status_history", room_id=room_id, limit=limit))
+
+
+@read("/housekeeping/discrepancies/")
+async def list_discrepancies(reader: NamedDependency[Reader]) -> Answer[Discrepancies]:
+    """List the rooms whose count differs from the books and that nobody has explained yet."""
+    return Answer(await reader.read("list_discrepancies"))
+
+
+@act("/housekeeping/discrepancies/")
+async def report_discrepancies(
+    staff: NamedDependency[Staff], data: JSONBody[ReportDiscrepancies]
+) -> Answer[DiscrepancyReport]:
+    """Report how many people are in the rooms; a case is opened where the books say otherwise, nothing else changes."""
+    return Answer(await staff.call("report_discrepancies", data))
+
+
+@act("/housekeeping/discrepancies/{discrepancy_id:int}/close/")
+async def close_discrepancy(
+    staff: NamedDependency[Staff], discrepancy_id: FromPath[int], data: JSONBody[CloseDiscrepancy]
+) -> Answer[Discrepancy]:
+    """Close a discrepancy and say what it was."""
+    return Answer(await staff.call("close_discrepancy", data, discrepancy_id=discrepancy_id))
 
 
 @act("/rooms/{room_number:int}/start-cleaning/")
@@ -98,6 +138,9 @@ HANDLERS = [
     set_room_status,
     override_room_status,
     room_status_history,
+    list_discrepancies,
+    report_discrepancies,
+    close_discrepancy,
     start_cleaning,
     mark_cleaned,
     inspect_room,

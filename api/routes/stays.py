@@ -5,10 +5,29 @@ from __future__ import annotations
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.answers import AvailableRooms, ChangedBooking, CheckedIn, Extension, RoomsCheckOut, SwappedRooms
-from api.bodies import AssignRoom, CheckIn, CheckOut, CheckOutRooms, ExtendStay, MoveRoom, SwapRooms, UndoCheckIn
+from api.answers import (
+    AssignedBooking,
+    AvailableRooms,
+    ChangedBooking,
+    CheckedIn,
+    Extension,
+    RoomsCheckOut,
+    SwappedRooms,
+)
+from api.bodies import (
+    AcknowledgeOverstay,
+    AssignRoom,
+    CheckIn,
+    CheckOut,
+    CheckOutRooms,
+    ExtendStay,
+    MoveRoom,
+    SwapRooms,
+    UndoCheckIn,
+)
 from api.caller import Reader, Staff
 from api.operations import Answer, act, read
+from api.overstay_answers import AcknowledgedOverstay, ArrivalsAtRisk, OverstayStatus
 
 
 @read("/room-bookings/{booking_id:str}/available-rooms/")
@@ -20,7 +39,7 @@ async def list_available_rooms(reader: NamedDependency[Reader], booking_id: From
 @act("/room-bookings/{booking_id:str}/safe-assign-room/")
 async def assign_room(
     staff: NamedDependency[Staff], booking_id: FromPath[str], data: JSONBody[AssignRoom]
-) -> Answer[ChangedBooking]:
+) -> Answer[AssignedBooking]:
     """Assign a room, or another one before arrival."""
     return Answer(await staff.call("assign_room", data, booking_id=booking_id))
 
@@ -79,6 +98,26 @@ async def extend_stay(
     return Answer(await staff.call("extend_stay", data, booking_id=booking_id))
 
 
+@act("/room-bookings/{booking_id:str}/overstay/acknowledge/")
+async def acknowledge_overstay(
+    staff: NamedDependency[Staff], booking_id: FromPath[str], data: JSONBody[AcknowledgeOverstay | None] = None
+) -> Answer[AcknowledgedOverstay]:
+    """Say that an overstay is known and dealt with, or that it is none."""
+    return Answer(await staff.call("acknowledge_overstay", data, booking_id=booking_id))
+
+
+@read("/room-bookings/{booking_id:str}/overstay/status/")
+async def get_overstay_status(reader: NamedDependency[Reader], booking_id: FromPath[str]) -> Answer[OverstayStatus]:
+    """Say whether a guest overstays, and what was done about it."""
+    return Answer(await reader.read("get_overstay_status", booking_id=booking_id))
+
+
+@read("/room-bookings/arrivals-at-risk/")
+async def list_arrivals_at_risk(reader: NamedDependency[Reader]) -> Answer[ArrivalsAtRisk]:
+    """List the arrivals whose room still has a guest in it."""
+    return Answer(await reader.read("list_arrivals_at_risk"))
+
+
 @act("/rooms/checkout/")
 async def check_out_rooms(staff: NamedDependency[Staff], data: JSONBody[CheckOutRooms]) -> Answer[RoomsCheckOut]:
     """Check out every stay in these rooms: all or none."""
@@ -95,5 +134,8 @@ HANDLERS = [
     undo_check_in,
     check_out,
     extend_stay,
+    acknowledge_overstay,
+    get_overstay_status,
+    list_arrivals_at_risk,
     check_out_rooms,
 ]

@@ -89,15 +89,20 @@ create type hotel.no_show_penalty as enum ('SAME_AS_CANCELLATION', 'FIRST_NIGHT'
 comment on type hotel.no_show_penalty is 'What a no-show costs.';
 
 create type hotel.ledger_kind as enum (
-    'AUTHORIZED', 'CAPTURED', 'RELEASED', 'REFUNDED', 'FAILED', 'DISPUTE_OPENED', 'DISPUTE_WON', 'DISPUTE_LOST'
+    'AUTHORIZED', 'CAPTURED', 'RELEASED', 'REFUNDED', 'FAILED', 'DISPUTE_OPENED', 'DISPUTE_WON', 'DISPUTE_LOST',
+    'REFUND_FAILED'
 );
-comment on type hotel.ledger_kind is 'What happened to money.';
+comment on type hotel.ledger_kind is 'What happened to money. REFUND_FAILED: a refund that was entered has come back.';
 
 create type hotel.command_kind as enum ('CAPTURE', 'RELEASE', 'REFUND', 'VERIFY');
 comment on type hotel.command_kind is 'What the payment provider is asked to do.';
 
 create type hotel.command_status as enum ('PENDING', 'SUCCEEDED', 'FAILED');
 comment on type hotel.command_status is 'PENDING until the provider has answered for good.';
+
+create type hotel.session_status as enum ('PREPARED', 'OPEN', 'PAID', 'EXPIRED', 'FAILED');
+comment on type hotel.session_status is
+'Life of a payment page: PREPARED until the provider has made it, OPEN until it is paid or has expired; FAILED: the provider never answered.';
 
 create type hotel.inbox_status as enum ('RECEIVED', 'PROCESSED', 'FAILED');
 comment on type hotel.inbox_status is 'Life of a provider event in the inbox.';
@@ -122,6 +127,12 @@ comment on type hotel.incident_status is 'Life of an overstay incident; the firs
 
 create type hotel.extension_status as enum ('PENDING_PAYMENT', 'CONFIRMED', 'FAILED');
 comment on type hotel.extension_status is 'Life of the payment for an extended stay.';
+
+create type hotel.mail_kind as enum ('CONFIRMATION', 'DECLINE', 'EXPIRY', 'CANCELLATION', 'PRECHECKIN_LINK');
+comment on type hotel.mail_kind is 'What a guest is written about.';
+
+create type hotel.mail_status as enum ('PENDING', 'SENT', 'FAILED');
+comment on type hotel.mail_status is 'PENDING until the mail server has taken it, or refused it for good.';
 
 create type hotel.discrepancy_kind as enum ('SLEEP', 'SKIP', 'PERSONS');
 comment on type hotel.discrepancy_kind is
@@ -301,6 +312,7 @@ create table hotel.hotel (
     is_active boolean not null default true,
     created_at timestamptz not null default hotel.clock(),
     constraint slug_is_lower_case_words check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+    constraint hotel_has_a_name check (btrim(name) <> ''),
     constraint number_prefix_is_short check (number_prefix ~ '^[A-Z0-9]{1,8}$'),
     constraint confirmation_prefix_is_short check (confirmation_prefix ~ '^[A-Z0-9]{1,3}$'),
     constraint timezone_is_known check (hotel.is_timezone(timezone)),
@@ -591,11 +603,15 @@ create table hotel.room_type (
     bed_setup text not null default '',
     short_description text not null default '',
     photo text not null default '',
+    booking_code text not null default '',
+    booking_url text not null default '',
+    availability_message text not null default '',
     sort_order int not null default 0,
     is_active boolean not null default true,
     primary key (hotel_id, id),
     unique (hotel_id, code),
     unique (hotel_id, name),
+    constraint room_type_has_a_name check (btrim(code) <> '' and btrim(name) <> '' and length(code) <= 50 and length(name) <= 200),
     constraint room_type_holds_somebody check (max_occupancy >= 1),
     constraint starting_price_is_not_negative check (starting_price_minor >= 0),
     constraint overbooking_limit_is_not_negative check (overbooking_limit >= 0)
@@ -944,6 +960,8 @@ create index booking_arrivals on hotel.booking (hotel_id, check_in) where status
 create index booking_departures on hotel.booking (hotel_id, check_out)
 where status = 'CONFIRMED' and checked_in_at is not null;
 create index booking_by_creation on hotel.booking (hotel_id, created_at, id);
+-- Lists by bucket: terminal bookings are counted in the index alone.
+create index booking_by_status on hotel.booking (hotel_id, status, check_in, check_out);
 create index booking_by_room_type on hotel.booking (hotel_id, room_type_id, check_in);
 -- For the foreign keys.
 create index booking_by_booker on hotel.booking (hotel_id, booker_person_id);
@@ -1199,6 +1217,8 @@ create table hotel.guest_token (
     constraint revoked_guest_token_says_when check ((status = 'REVOKED') = (revoked_at is not null))
 ) with (fillfactor = 80);
 create unique index one_active_token_per_booking on hotel.guest_token (hotel_id, booking_id) where status = 'ACTIVE';
+-- A link that does not name its hotel is found by its hash alone.
+create index guest_token_by_hash on hotel.guest_token (token_hash);
 create index guest_token_by_booking on hotel.guest_token (hotel_id, booking_id);
 comment on table hotel.guest_token is 'What a guest''s link opens. Only the SHA-256 is stored; revoked in the transaction that ends the booking.';
 
@@ -1323,6 +1343,11 @@ create table hotel.payment (
     captured_minor bigint not null default 0,
     released_minor bigint not null default 0,
     refunded_minor bigint not null default 0,
+    disputed_minor bigint not null default 0,
+    lost_minor bigint not null default 0,
+    verified_at timestamptz,
+    provider_captured_minor bigint,
+    provider_refunded_minor bigint,
     capture_before timestamptz,
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, id),
@@ -1333,6 +1358,7 @@ create table hotel.payment (
     constraint payment_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
     constraint amounts_are_not_negative check (
         authorized_minor >= 0 and captured_minor >= 0 and released_minor >= 0 and refunded_minor >= 0
+        and disputed_minor >= 0 and lost_minor >= 0
     ),
     constraint capture_method_is_known check (capture_method in ('MANUAL', 'AUTOMATIC')),
     constraint payment_is_for_something check (amount_minor > 0),
@@ -1342,11 +1368,18 @@ create table hotel.payment (
 ) with (fillfactor = 80);
 create index payment_by_booking on hotel.payment (hotel_id, booking_id);
 create index payment_by_session on hotel.payment (hotel_id, session_reference) where session_reference is not null;
+-- The provider's events of refunds and disputes name an intent and no hotel.
+create index payment_by_reference on hotel.payment (reference);
 comment on table hotel.payment is 'One payment of a booking: a provider''s payment intent, or money taken at the property.';
 comment on column hotel.payment.reference is 'The provider''s own id (payment intent), or ours for money taken at the desk.';
 comment on column hotel.payment.amount_minor is 'What the payment was made for; nothing above it can be authorised or captured.';
 comment on column hotel.payment.capture_method is 'MANUAL: authorised first, captured later. AUTOMATIC: one movement is both.';
 comment on column hotel.payment.capture_before is 'The authorisation lapses here, when the provider says so.';
+comment on column hotel.payment.disputed_minor is 'Under an open dispute: nothing of the payment is refunded until it is decided.';
+comment on column hotel.payment.lost_minor is 'Taken back by the payer''s bank in disputes that were lost.';
+comment on column hotel.payment.verified_at is 'When the provider was last asked for everything it has about this payment; what it reported before is in the ledger.';
+comment on column hotel.payment.provider_captured_minor is 'Captured as the provider counts it, last asked; null since the ledger has moved.';
+comment on column hotel.payment.provider_refunded_minor is 'Refunded as the provider counts it, last asked; null since the ledger has moved.';
 
 -- schema/0402_ledger_entry.sql
 
@@ -1361,6 +1394,7 @@ create table hotel.ledger_entry (
     reference text not null,
     at timestamptz not null,
     note text not null default '',
+    command_id uuid,
     primary key (hotel_id, id),
     constraint each_movement_is_entered_once unique (hotel_id, payment_id, kind, reference),
     foreign key (hotel_id, payment_id, booking_id, currency) references hotel.payment (hotel_id, id, booking_id, currency),
@@ -1369,6 +1403,7 @@ create table hotel.ledger_entry (
 create index ledger_entry_by_booking on hotel.ledger_entry (hotel_id, booking_id);
 comment on table hotel.ledger_entry is 'Append-only: what happened to money, once per provider reference. Amounts in minor units of currency.';
 comment on column hotel.ledger_entry.reference is 'The provider''s id of the movement (intent, charge, refund, dispute): the same movement reported twice is one entry.';
+comment on column hotel.ledger_entry.command_id is 'The payment command that this movement answers, when it is known to; a failure answers a command only if it names it.';
 
 -- schema/0403_payment_command.sql
 
@@ -1383,7 +1418,7 @@ create table hotel.payment_command (
     status hotel.command_status not null default 'PENDING',
     decision text,
     attempts int not null default 0,
-    next_attempt_at timestamptz not null default hotel.clock(),
+    next_attempt_at timestamptz not null default hotel.clock() + interval '2 seconds',
     last_error text,
     created_at timestamptz not null default hotel.clock(),
     finished_at timestamptz,
@@ -1400,6 +1435,12 @@ create index payment_command_by_payment on hotel.payment_command (hotel_id, paym
 comment on table hotel.payment_command is 'What the provider is asked to do, decided in the transaction that makes it due and executed after it.';
 comment on column hotel.payment_command.id is 'Also the provider''s idempotency key: a command sent twice is one movement.';
 comment on column hotel.payment_command.decision is 'The action that waits for this command (approve_booking, …); null when nothing waits.';
+comment on column hotel.payment_command.next_attempt_at is
+'When a worker takes it: at first two seconds after its birth, because the API that decided it executes it at once; then after the lease of an attempt.';
+-- The movement that answers a command names it.
+create index ledger_entry_by_command on hotel.ledger_entry (hotel_id, command_id) where command_id is not null;
+alter table hotel.ledger_entry
+add foreign key (hotel_id, command_id) references hotel.payment_command (hotel_id, id);
 
 -- schema/0404_provider_inbox.sql
 
@@ -1409,6 +1450,7 @@ create table hotel.provider_inbox (
     payload text not null,
     status hotel.inbox_status not null default 'RECEIVED',
     hotel_id bigint references hotel.hotel (hotel_id),
+    intent_reference text,
     attempts int not null default 0,
     next_attempt_at timestamptz not null default hotel.clock(),
     error text,
@@ -1422,6 +1464,49 @@ create index provider_inbox_queue on hotel.provider_inbox (next_attempt_at) wher
 create index provider_inbox_by_hotel on hotel.provider_inbox (hotel_id) where hotel_id is not null;
 comment on table hotel.provider_inbox is
 'Provider events, stored once by their id before anything is done with them. The one table without hotel_id in its key: events arrive before their hotel is known.';
+create index provider_inbox_by_intent on hotel.provider_inbox (intent_reference) where status <> 'PROCESSED' and intent_reference is not null;
+comment on column hotel.provider_inbox.intent_reference is 'The payment intent that the event is about: what waits for another event of it is tried again with that one.';
+comment on column hotel.provider_inbox.next_attempt_at is 'When a worker takes it; infinity for a dead letter, which waits for people.';
+
+-- schema/0405_payment_session.sql
+
+-- A page at the provider where a guest pays. It holds no money: it says which booking the money that comes of it is for.
+
+create table hotel.payment_session (
+    hotel_id bigint not null,
+    id uuid not null default gen_random_uuid(),
+    booking_id bigint not null,
+    extension_id bigint,
+    amount_minor bigint not null,
+    currency text not null,
+    capture_method text not null,
+    status hotel.session_status not null default 'PREPARED',
+    reference text,
+    intent_reference text,
+    payment_url text,
+    success_url text not null,
+    cancel_url text not null,
+    expires_at timestamptz not null,
+    created_at timestamptz not null default hotel.clock(),
+    primary key (hotel_id, id),
+    foreign key (hotel_id, booking_id, currency) references hotel.booking (hotel_id, id, currency),
+    -- The extension's own table comes later in this folder: 0602 adds the key.
+    constraint session_is_for_something check (amount_minor > 0),
+    constraint session_capture_method_is_known check (capture_method in ('MANUAL', 'AUTOMATIC')),
+    constraint open_session_has_its_page check (status <> 'OPEN' or (reference is not null and payment_url is not null))
+) with (fillfactor = 80);
+create unique index one_live_session_per_booking on hotel.payment_session (hotel_id, booking_id, extension_id) nulls not distinct
+where status in ('PREPARED', 'OPEN');
+create index payment_session_by_booking on hotel.payment_session (hotel_id, booking_id);
+create index payment_session_by_extension on hotel.payment_session (hotel_id, extension_id) where extension_id is not null;
+create index payment_session_by_intent on hotel.payment_session (hotel_id, intent_reference) where intent_reference is not null;
+create unique index one_session_per_reference on hotel.payment_session (hotel_id, reference) where reference is not null;
+comment on table hotel.payment_session is 'Payment pages at the provider, and which booking or extension each is for.';
+comment on column hotel.payment_session.id is
+'Ours: the idempotency key under which the provider makes the page, and in the metadata of everything that comes of it.';
+comment on column hotel.payment_session.extension_id is 'The extension that is paid for; null: the booking''s total.';
+comment on column hotel.payment_session.reference is 'The provider''s id of the page; null until it has made one.';
+comment on column hotel.payment_session.intent_reference is 'The provider''s payment intent; null until the guest has paid.';
 
 -- schema/0501_housekeeping_task.sql
 
@@ -1545,6 +1630,8 @@ create table hotel.booking_extension (
 create index booking_extension_by_booking on hotel.booking_extension (hotel_id, booking_id);
 create index booking_extension_by_payment on hotel.booking_extension (hotel_id, payment_id) where payment_id is not null;
 comment on table hotel.booking_extension is 'Nights added to a stay, and what they cost.';
+alter table hotel.payment_session
+add foreign key (hotel_id, extension_id) references hotel.booking_extension (hotel_id, id);
 
 -- schema/0801_log_head.sql
 
@@ -1613,10 +1700,10 @@ begin
             concat_ws(
                 E'\x1f',
                 p_row.hotel_id, p_row.seq, extract(epoch from p_row.at),
-                p_row.entity, p_row.entity_id, p_row.operation,
-                coalesce(p_row.from_status, E'\x1e'), coalesce(p_row.to_status, E'\x1e'),
-                p_row.action, p_row.actor, coalesce(p_row.staff_id::text, E'\x1e'), p_row.database_role, p_row.source,
-                coalesce(p_row.note, E'\x1e'), p_row.changes
+                quote_literal(p_row.entity), quote_literal(p_row.entity_id), p_row.operation,
+                quote_nullable(p_row.from_status), quote_nullable(p_row.to_status),
+                quote_literal(p_row.action), quote_literal(p_row.actor), quote_nullable(p_row.staff_id),
+                quote_literal(p_row.database_role), p_row.source, quote_nullable(p_row.note), p_row.changes
             ),
             'UTF8'
         )
@@ -1624,7 +1711,7 @@ begin
 end;
 $$;
 comment on function hotel.audit_digest(bytea, hotel.audit) is
-'Hash of an audit row in its chain. Times enter as seconds since 1970, so that no session setting changes the text; nulls as a byte no text carries.';
+'Hash of an audit row in its chain. Times enter as seconds since 1970, so that no session setting changes the text; texts quoted, so that nothing can move from one column into the next, nor a null become a text.';
 
 -- schema/0803_log_pending.sql
 
@@ -1760,10 +1847,16 @@ insert into hotel.job (job, every, description) values
 ('expire_approvals', '1 minute', 'Requests whose decision cutoff or authorisation has passed become EXPIRED'),
 ('lapse_holds', '1 minute', 'Unpaid bookings whose hold has ended become CANCELLED_DRAFT'),
 ('flag_overstays', '1 minute', 'Guests still in house at the check-out time get one incident'),
+('verify_payments', '1 hour', 'The provider is asked once a day about the payments of live and recently ended bookings'),
 ('forget_answers', '1 hour', 'Answers kept for an Idempotency-Key are forgotten after a day'),
+('forget_mail', '1 day', 'Letters of ended bookings are forgotten after 90 days'),
+('forget_provider_events', '1 day', 'Processed events of the payment provider are forgotten after 90 days'),
+('reconcile', '1 day', 'Contradictions are looked for: what is safe is corrected, the rest becomes a case'),
 ('maintain_log', '1 day', 'Monthly partitions of audit and events exist ahead of time');
 
 -- schema/0809_drift_case.sql
+
+-- What reconciliation found, finding by finding: corrected at once (is_healed), or left for people until it is gone or accepted.
 
 create table hotel.drift_case (
     hotel_id bigint not null references hotel.hotel (hotel_id),
@@ -1771,18 +1864,124 @@ create table hotel.drift_case (
     check_code text not null,
     entity text not null,
     entity_id text not null,
+    expected text not null default '',
+    actual text not null default '',
     explanation text not null,
     status hotel.case_status not null default 'OPEN',
+    is_healed boolean not null default false,
     created_at timestamptz not null default hotel.clock(),
     closed_at timestamptz,
+    closed_by text,
     resolution text,
     primary key (hotel_id, id),
     constraint closed_case_says_how check (
-        (status = 'CLOSED') = (closed_at is not null) and (status = 'OPEN' or btrim(resolution) <> '')
-    )
+        (status = 'CLOSED') = (closed_at is not null) and (status = 'CLOSED') = (closed_by is not null)
+        and (status = 'OPEN' or btrim(resolution) <> '')
+    ),
+    constraint healed_case_is_closed check (not is_healed or status = 'CLOSED')
 );
 create unique index one_open_case_per_finding on hotel.drift_case (hotel_id, check_code, entity, entity_id) where status = 'OPEN';
-comment on table hotel.drift_case is 'A contradiction that reconciliation found and may not fix by itself.';
+comment on table hotel.drift_case is 'A contradiction that reconciliation found: corrected by it, or a case for people.';
+comment on column hotel.drift_case.entity_id is 'As ops.drift names it: a booking''s number, a room''s number, a key of the audit.';
+comment on column hotel.drift_case.is_healed is 'Reconciliation corrected it; inserting the row is what corrects (db/triggers/heal_drift.sql).';
+comment on column hotel.drift_case.closed_by is 'reconcile, or the database role of who accepted it.';
+
+-- schema/0810_reconciliation.sql
+
+create table hotel.reconciliation (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    id bigint generated always as identity,
+    at timestamptz not null default hotel.clock(),
+    run_by text not null,
+    note text not null default '',
+    findings int not null,
+    healed int not null,
+    asked int not null,
+    cases_opened int not null,
+    cases_closed int not null,
+    primary key (hotel_id, id),
+    constraint reconciliation_counts_are_not_negative check (
+        findings >= 0 and healed >= 0 and asked >= 0 and cases_opened >= 0 and cases_closed >= 0
+    )
+);
+comment on table hotel.reconciliation is 'One row per applied run of reconciliation: what it found and what it did.';
+comment on column hotel.reconciliation.run_by is 'The database role that was logged in.';
+
+-- schema/0811_import.sql
+
+-- Another system's history that came in: which of its rows is which of ours, and what was refused with the row as it was.
+
+create table hotel.import_row (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    source text not null,
+    source_table text not null,
+    source_key text not null,
+    target_id bigint not null,
+    run uuid not null,
+    digest bytea not null,
+    findings jsonb not null default '[]',
+    imported_at timestamptz not null default hotel.clock(),
+    primary key (hotel_id, source, source_table, source_key),
+    constraint import_digest_is_sha256 check (octet_length(digest) = 32),
+    constraint import_findings_are_a_list check (jsonb_typeof(findings) = 'array')
+);
+create index import_row_by_source on hotel.import_row (source, source_table, source_key);
+comment on table hotel.import_row is
+'One row per imported row of another system: it is imported once, and other rows find by it what they refer to. Names its row, holds none of its data.';
+comment on column hotel.import_row.source is 'Which database it came from, as the import was told.';
+comment on column hotel.import_row.target_id is 'id of the row it became, in the table its kind goes to; the hotel''s or policy''s where that has no id of its own.';
+comment on column hotel.import_row.run is 'The import that brought it in.';
+comment on column hotel.import_row.digest is 'SHA-256 of the row as it was read: a later run sees whether the other system has changed it since.';
+comment on column hotel.import_row.findings is
+'What was not taken as it was: [{code, field, was, now}], never personal data. Empty: imported as is.';
+
+grant select on hotel.import_row to hotelmate_operator;
+
+create table hotel.import_reject (
+    source text not null,
+    source_table text not null,
+    source_key text not null,
+    run uuid not null,
+    code text not null,
+    sqlstate text not null,
+    message text not null,
+    original jsonb not null,
+    rejected_at timestamptz not null default hotel.clock(),
+    primary key (source, source_table, source_key),
+    constraint import_reject_says_why check (btrim(code) <> '')
+);
+comment on table hotel.import_reject is
+'Rows of another system that a rule refused, whole. Only the owner reads it: it holds personal data, and its hotel may be unknown. A later run tries each again.';
+comment on column hotel.import_reject.code is 'The rule that refused it: name of a constraint, or code of an error.';
+
+-- schema/0812_mail.sql
+
+-- Letters to guests, decided in the transaction that gives reason to write. What is in one is read when it is sent: no address, no
+-- name and no link is kept here.
+
+create table hotel.mail (
+    hotel_id bigint not null,
+    id bigint generated always as identity,
+    booking_id bigint not null,
+    kind hotel.mail_kind not null,
+    status hotel.mail_status not null default 'PENDING',
+    attempts int not null default 0,
+    next_attempt_at timestamptz not null default hotel.clock(),
+    last_error text,
+    created_at timestamptz not null default hotel.clock(),
+    finished_at timestamptz,
+    primary key (hotel_id, id),
+    foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
+    constraint finished_mail_says_when check ((status = 'PENDING') = (finished_at is null)),
+    constraint failed_mail_says_why check (status <> 'FAILED' or last_error is not null),
+    constraint mail_attempts_are_not_negative check (attempts >= 0)
+) with (fillfactor = 80);
+create unique index one_mail_per_booking_and_kind on hotel.mail (hotel_id, booking_id, kind) where kind <> 'PRECHECKIN_LINK';
+create unique index one_precheckin_link_on_its_way on hotel.mail (hotel_id, booking_id) where kind = 'PRECHECKIN_LINK' and status = 'PENDING';
+create index mail_queue on hotel.mail (next_attempt_at) where status = 'PENDING';
+create index mail_by_booking on hotel.mail (hotel_id, booking_id);
+comment on table hotel.mail is 'Letters to guests: queued with the change they are about, sent by the listener.';
+comment on column hotel.mail.id is 'With the hotel also the letter''s Message-ID: a letter sent twice is known for the same.';
 
 -- schema/0900_access.sql
 
@@ -1794,9 +1993,13 @@ language sql stable security definer set search_path = ''
 as $$
     select a.hotel_id from hotel.operator_access as a where a.role_name = session_user
     union
-    select h.hotel_id from hotel.hotel as h where pg_catalog.pg_has_role(session_user, 'hotelmate_owner', 'member');
+    select h.hotel_id from hotel.hotel as h
+    where
+        pg_catalog.pg_has_role(session_user, 'hotelmate_owner', 'member')
+        -- Jobs look after every hotel; the role that runs them may read no table, whatever this says.
+        or session_user = 'hotelmate_jobs';
 $$;
-comment on function hotel.operator_hotels() is 'Hotels the logged-in database role may work on: those listed for it, or all for an administrator.';
+comment on function hotel.operator_hotels() is 'Hotels the logged-in database role may work on: those listed for it, or all for an administrator and for the jobs.';
 grant execute on function hotel.operator_hotels() to hotelmate_operator;
 
 do $$
@@ -1828,7 +2031,7 @@ grant select on
 hotel.hotel, hotel.hotel_policy, hotel.staff, hotel.room_type, hotel.room_block, hotel.room_claim,
 hotel.booking, hotel.booking_text, hotel.party_member, hotel.person, hotel.inventory_night, hotel.in_house_guest,
 hotel.cancellation_policy, hotel.cancellation_policy_tier, hotel.payment, hotel.ledger_entry, hotel.payment_command, hotel.provider_inbox,
-hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
+hotel.mail, hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
 hotel.audit, hotel.event, hotel.log_head, hotel.relay_cursor, hotel.dead_letter, hotel.drift_case,
 hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job, hotel.job_run,
 hotel.role, hotel.capability, hotel.role_capability

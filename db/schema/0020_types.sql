@@ -46,15 +46,20 @@ create type hotel.no_show_penalty as enum ('SAME_AS_CANCELLATION', 'FIRST_NIGHT'
 comment on type hotel.no_show_penalty is 'What a no-show costs.';
 
 create type hotel.ledger_kind as enum (
-    'AUTHORIZED', 'CAPTURED', 'RELEASED', 'REFUNDED', 'FAILED', 'DISPUTE_OPENED', 'DISPUTE_WON', 'DISPUTE_LOST'
+    'AUTHORIZED', 'CAPTURED', 'RELEASED', 'REFUNDED', 'FAILED', 'DISPUTE_OPENED', 'DISPUTE_WON', 'DISPUTE_LOST',
+    'REFUND_FAILED'
 );
-comment on type hotel.ledger_kind is 'What happened to money.';
+comment on type hotel.ledger_kind is 'What happened to money. REFUND_FAILED: a refund that was entered has come back.';
 
 create type hotel.command_kind as enum ('CAPTURE', 'RELEASE', 'REFUND', 'VERIFY');
 comment on type hotel.command_kind is 'What the payment provider is asked to do.';
 
 create type hotel.command_status as enum ('PENDING', 'SUCCEEDED', 'FAILED');
 comment on type hotel.command_status is 'PENDING until the provider has answered for good.';
+
+create type hotel.session_status as enum ('PREPARED', 'OPEN', 'PAID', 'EXPIRED', 'FAILED');
+comment on type hotel.session_status is
+'Life of a payment page: PREPARED until the provider has made it, OPEN until it is paid or has expired; FAILED: the provider never answered.';
 
 create type hotel.inbox_status as enum ('RECEIVED', 'PROCESSED', 'FAILED');
 comment on type hotel.inbox_status is 'Life of a provider event in the inbox.';
@@ -79,6 +84,12 @@ comment on type hotel.incident_status is 'Life of an overstay incident; the firs
 
 create type hotel.extension_status as enum ('PENDING_PAYMENT', 'CONFIRMED', 'FAILED');
 comment on type hotel.extension_status is 'Life of the payment for an extended stay.';
+
+create type hotel.mail_kind as enum ('CONFIRMATION', 'DECLINE', 'EXPIRY', 'CANCELLATION', 'PRECHECKIN_LINK');
+comment on type hotel.mail_kind is 'What a guest is written about.';
+
+create type hotel.mail_status as enum ('PENDING', 'SENT', 'FAILED');
+comment on type hotel.mail_status is 'PENDING until the mail server has taken it, or refused it for good.';
 
 create type hotel.discrepancy_kind as enum ('SLEEP', 'SKIP', 'PERSONS');
 comment on type hotel.discrepancy_kind is

@@ -141,6 +141,8 @@ create index booking_arrivals on hotel.booking (hotel_id, check_in) where status
 create index booking_departures on hotel.booking (hotel_id, check_out)
 where status = 'CONFIRMED' and checked_in_at is not null;
 create index booking_by_creation on hotel.booking (hotel_id, created_at, id);
+-- Lists by bucket: terminal bookings are counted in the index alone.
+create index booking_by_status on hotel.booking (hotel_id, status, check_in, check_out);
 create index booking_by_room_type on hotel.booking (hotel_id, room_type_id, check_in);
 -- For the foreign keys.
 create index booking_by_booker on hotel.booking (hotel_id, booker_person_id);

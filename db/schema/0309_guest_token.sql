@@ -18,5 +18,7 @@ create table hotel.guest_token (
     constraint revoked_guest_token_says_when check ((status = 'REVOKED') = (revoked_at is not null))
 ) with (fillfactor = 80);
 create unique index one_active_token_per_booking on hotel.guest_token (hotel_id, booking_id) where status = 'ACTIVE';
+-- A link that does not name its hotel is found by its hash alone.
+create index guest_token_by_hash on hotel.guest_token (token_hash);
 create index guest_token_by_booking on hotel.guest_token (hotel_id, booking_id);
 comment on table hotel.guest_token is 'What a guest''s link opens. Only the SHA-256 is stored; revoked in the transaction that ends the booking.';

@@ -20,3 +20,5 @@ create table hotel.booking_extension (
 create index booking_extension_by_booking on hotel.booking_extension (hotel_id, booking_id);
 create index booking_extension_by_payment on hotel.booking_extension (hotel_id, payment_id) where payment_id is not null;
 comment on table hotel.booking_extension is 'Nights added to a stay, and what they cost.';
+alter table hotel.payment_session
+add foreign key (hotel_id, extension_id) references hotel.booking_extension (hotel_id, id);

@@ -46,10 +46,10 @@ begin
             concat_ws(
                 E'\x1f',
                 p_row.hotel_id, p_row.seq, extract(epoch from p_row.at),
-                p_row.entity, p_row.entity_id, p_row.operation,
-                coalesce(p_row.from_status, E'\x1e'), coalesce(p_row.to_status, E'\x1e'),
-                p_row.action, p_row.actor, coalesce(p_row.staff_id::text, E'\x1e'), p_row.database_role, p_row.source,
-                coalesce(p_row.note, E'\x1e'), p_row.changes
+                quote_literal(p_row.entity), quote_literal(p_row.entity_id), p_row.operation,
+                quote_nullable(p_row.from_status), quote_nullable(p_row.to_status),
+                quote_literal(p_row.action), quote_literal(p_row.actor), quote_nullable(p_row.staff_id),
+                quote_literal(p_row.database_role), p_row.source, quote_nullable(p_row.note), p_row.changes
             ),
             'UTF8'
         )
@@ -57,4 +57,4 @@ begin
 end;
 $$;
 comment on function hotel.audit_digest(bytea, hotel.audit) is
-'Hash of an audit row in its chain. Times enter as seconds since 1970, so that no session setting changes the text; nulls as a byte no text carries.';
+'Hash of an audit row in its chain. Times enter as seconds since 1970, so that no session setting changes the text; texts quoted, so that nothing can move from one column into the next, nor a null become a text.';

@@ -24,5 +24,9 @@ insert into hotel.job (job, every, description) values
 ('expire_approvals', '1 minute', 'Requests whose decision cutoff or authorisation has passed become EXPIRED'),
 ('lapse_holds', '1 minute', 'Unpaid bookings whose hold has ended become CANCELLED_DRAFT'),
 ('flag_overstays', '1 minute', 'Guests still in house at the check-out time get one incident'),
+('verify_payments', '1 hour', 'The provider is asked once a day about the payments of live and recently ended bookings'),
 ('forget_answers', '1 hour', 'Answers kept for an Idempotency-Key are forgotten after a day'),
+('forget_mail', '1 day', 'Letters of ended bookings are forgotten after 90 days'),
+('forget_provider_events', '1 day', 'Processed events of the payment provider are forgotten after 90 days'),
+('reconcile', '1 day', 'Contradictions are looked for: what is safe is corrected, the rest becomes a case'),
 ('maintain_log', '1 day', 'Monthly partitions of audit and events exist ahead of time');

@@ -6,9 +6,13 @@ language sql stable security definer set search_path = ''
 as $$
     select a.hotel_id from hotel.operator_access as a where a.role_name = session_user
     union
-    select h.hotel_id from hotel.hotel as h where pg_catalog.pg_has_role(session_user, 'hotelmate_owner', 'member');
+    select h.hotel_id from hotel.hotel as h
+    where
+        pg_catalog.pg_has_role(session_user, 'hotelmate_owner', 'member')
+        -- Jobs look after every hotel; the role that runs them may read no table, whatever this says.
+        or session_user = 'hotelmate_jobs';
 $$;
-comment on function hotel.operator_hotels() is 'Hotels the logged-in database role may work on: those listed for it, or all for an administrator.';
+comment on function hotel.operator_hotels() is 'Hotels the logged-in database role may work on: those listed for it, or all for an administrator and for the jobs.';
 grant execute on function hotel.operator_hotels() to hotelmate_operator;
 
 do $$
@@ -40,7 +44,7 @@ grant select on
 hotel.hotel, hotel.hotel_policy, hotel.staff, hotel.room_type, hotel.room_block, hotel.room_claim,
 hotel.booking, hotel.booking_text, hotel.party_member, hotel.person, hotel.inventory_night, hotel.in_house_guest,
 hotel.cancellation_policy, hotel.cancellation_policy_tier, hotel.payment, hotel.ledger_entry, hotel.payment_command, hotel.provider_inbox,
-hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
+hotel.mail, hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
 hotel.audit, hotel.event, hotel.log_head, hotel.relay_cursor, hotel.dead_letter, hotel.drift_case,
 hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job, hotel.job_run,
 hotel.role, hotel.capability, hotel.role_capability

@@ -48,10 +48,21 @@ begin
     select distinct m.hotel_id, m.booking_id, 'booking_party_updated', app.context()
     from hotel.party_member as m
     where m.hotel_id = new.hotel_id and m.person_id = new.id;
+
+    perform from hotel.room as r
+    where r.hotel_id = new.hotel_id and r.id in (
+        select g.room_id from hotel.in_house_guest as g where g.hotel_id = new.hotel_id and g.person_id = new.id
+    )
+    order by r.id
+    for no key update;
+    insert into hotel.log_pending (hotel_id, room_id, room_event, context)
+    select distinct g.hotel_id, g.room_id, 'room_updated', app.context()
+    from hotel.in_house_guest as g
+    where g.hotel_id = new.hotel_id and g.person_id = new.id and g.room_id is not null;
     return null;
 end;
 $$;
-comment on function app.note_person() is 'A person''s data changed: the bookings of that person announce it.';
+comment on function app.note_person() is 'A person''s data changed: the bookings of that person announce it, and the room that person is in.';
 
 create trigger note after update on hotel.person
 for each row when (old.* is distinct from new.*)

@@ -8,7 +8,7 @@ begin
         p_booking_id => new.booking_id, p_booking_event => 'booking_updated',
         p_incident_id => new.id,
         p_incident_event => case
-            when tg_op = 'INSERT' then 'booking_overstay_flagged'
+            when tg_op = 'INSERT' and new.status = 'OPEN' then 'booking_overstay_flagged'
             else 'booking_overstay_acknowledged'
         end
     );

@@ -86,6 +86,22 @@ class House:
         data = self.api("create_booking", **(self.stay() | fields))["data"]
         return data["booking_id"], data["guest_token"]
 
+    def page(self, number: str) -> str:
+        """The provider's id of a page to pay for a booking on, made without the provider."""
+        reference = f"cs_test_{next(self._references)}"
+        opened = self.api(
+            "open_payment_session", booking_id=number, success_url="https://a.ie", cancel_url="https://a.ie"
+        )
+        session = opened["request"]["session"]
+        self.api("keep_payment_session", session=session, reference=reference, payment_url="https://pay.example/")
+        return reference
+
+    def precheckin(self, number: str) -> str:
+        """The raw token of a fresh pre-check-in link of a booking."""
+        return str(
+            self.value("select app.issue_precheckin_token(b) from hotel.booking as b where b.number = %s", number)
+        )
+
     def requested(self, **fields: Any) -> str:
         """A booking that waits for approval, its payment authorised."""
         number, _ = self.held(**fields)
@@ -160,6 +176,28 @@ class House:
                 number,
             )
 
+    def a_day_passes(self, number: str) -> None:
+        """Move a booking with a room, arrival and departure, one day into the past."""
+        self.run(
+            "with moved as (update hotel.booking set check_in = check_in - 1, check_out = check_out - 1 where number = %s "
+            "returning hotel_id, id, check_in, check_out) "
+            "update hotel.room_claim as c set stay = daterange(m.check_in, m.check_out) from moved as m "
+            "where c.hotel_id = m.hotel_id and c.booking_id = m.id and c.is_open",
+            number,
+        )
+
+    def arrival_at_risk(self) -> tuple[str, str]:
+        """A booking that arrives today and the one that is still in its room."""
+        guest, room = self.in_house(**self.stay(nights=1))
+        waiting = self.confirmed(**self.stay(begins_in=1))
+        policy = "update hotel.hotel_policy set room_readiness = %s where hotel_id = %s"
+        self.run(policy, "AT_CHECK_IN", self.hotel_id)
+        self.staff("assign_room", booking_id=waiting, room_id=room)
+        self.run(policy, "AT_ASSIGNMENT", self.hotel_id)
+        for number in (guest, waiting):
+            self.a_day_passes(number)
+        return waiting, guest
+
     def room_number(self, room_id: int) -> int:
         """The number on a room's door."""
         return int(self.value("select room_number from hotel.room where id = %s", room_id))
@@ -180,6 +218,38 @@ class House:
         for step in way:
             self.staff("set_room_status", room_id=room, to_status=step, source="MANAGER_OVERRIDE", note="a test")
         return room, door
+
+    def discrepancy(self) -> int:
+        """A room in which housekeeping counted somebody whom the books do not know; the case's id."""
+        counts = Jsonb([{"room_number": ROOMS[-1], "persons": 2}])
+        return int(self.staff("report_discrepancies", counts=counts)["discrepancies"][0]["id"])
+
+    def task(self, room: int) -> int:
+        """An open task for a room, nobody's yet; its id."""
+        return int(self.staff("create_task", room=room, task_type="AMENITY")["id"])
+
+    def guest_in_house(self) -> int:
+        """Somebody without a booking in an occupied room; the guest's id."""
+        _, room = self.in_house()
+        guest = self.staff(
+            "create_house_guest",
+            room_number=self.room_number(room),
+            first_name="Flo",
+            last_name="Guest",
+            check_out_date=self.today + timedelta(days=1),
+        )
+        return int(guest["id"])
+
+    def policy(self) -> int:
+        """A cancellation policy; its id."""
+        fields = {
+            "name": "Flexible",
+            "template_type": "FLEXIBLE",
+            "free_until_hours": 24,
+            "penalty_type": "FIRST_NIGHT",
+        }
+        code = f"FLEX{next(self._references)}"
+        return int(self.staff("create_cancellation_policy", policy=Jsonb({"code": code, **fields}))["id"])
 
     # --- looking at everything ---
 

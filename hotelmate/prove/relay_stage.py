@@ -33,6 +33,7 @@ from hotelmate.prove.relay_judge import Heard
 from hotelmate.server import listen_on, server
 from hotelmate.standin import pusher
 from hotelmate.urls import as_role
+from listener.settings import PusherSettings
 
 CLIENT = Path(__file__).with_name("pusher_js") / "client.mjs"
 APP_ID, KEY = "1", "local"
@@ -71,7 +72,7 @@ def stage() -> Iterator[Stage]:
         http, events = listen_on(0), listen_on(0)
         undo.enter_context(
             served(
-                (create_app(Settings(cluster.url("api"))), http),
+                (create_app(Settings(cluster.url("api"), pusher=PusherSettings(APP_ID, KEY, secret))), http),
                 (pusher.create_app(APP_ID, KEY, secret, faults), events),
             )
         )
@@ -198,11 +199,17 @@ async def listener_of(stage: Stage) -> AsyncIterator[Listener]:
 
 
 @asynccontextmanager
-async def client_of(stage: Stage, node: str, channels: Sequence[str]) -> AsyncIterator[list[Heard]]:
-    """pusher-js, subscribed to channels; yields what it hears, growing, in the order of arrival. StageError."""
+async def client_of(
+    stage: Stage, node: str, channels: Sequence[str], auth: tuple[str, str] | None = None
+) -> AsyncIterator[list[Heard]]:
+    """pusher-js, subscribed to channels; yields what it hears, growing, in the order of arrival. StageError.
+
+    `auth` is the address and the header with which it asks for private channels; without, it signs them itself.
+    """
+    asks = dict(zip(("AUTH_ENDPOINT", "AUTH_HEADER"), auth, strict=True)) if auth else {"PUSHER_SECRET": stage.secret}
     process = await asyncio.create_subprocess_exec(
         *_with_us(node, str(CLIENT), "127.0.0.1", str(stage.pusher_port), KEY, *channels),
-        env={**os.environ, "PUSHER_SECRET": stage.secret},
+        env={**os.environ, **asks},
         stdout=asyncio.subprocess.PIPE,
         limit=LONGEST_LINE,
     )

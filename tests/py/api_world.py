@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.config import Settings
 from hotelmate.prove.house import HOTEL, House
+from listener.settings import PusherSettings
 from tests.postgres import TestServer
 
 
@@ -54,6 +55,7 @@ def api_over(server: TestServer, template: str, name: str, **settings: Any) -> I
     """An API over a database of its own, dropped at the end."""
     server.create_database(name, template)
     house = House(server.url(name))
+    settings.setdefault("pusher", PusherSettings("1", "local", "secret"))
     app = create_app(Settings(server.url(name, "api"), **settings))
     try:
         with TestClient(app, raise_server_exceptions=False) as client:

@@ -18,7 +18,7 @@ PATIENCE = 60  # seconds for a line to come
 
 def environment(data: Path) -> dict[str, str]:
     """What a command sees: nothing of another stack's, and no reason to install packages of the system."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_"))}
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_", "STRIPE_"))}
     return {**inherited, "HOTELMATE_DATA": str(data), "HOTELMATE_NO_APT": "1"}
 
 

@@ -54,9 +54,22 @@ def test_list_bookings_in_pages(api: Api) -> None:
 
 
 def test_list_bookings_refuses_an_unknown_bucket(api: Api) -> None:
-    problem = refused(api.staff("GET", "room-bookings/?bucket=somewhere"), 400, "VALIDATION_ERROR")
+    problem = refused(api.staff("GET", "room-bookings/?bucket=somewhere"), 400, "INVALID_FILTER_PARAMETERS")
     assert problem["field"] == "bucket"
     assert "in_house" in problem["reason"]
+
+
+def test_list_bookings_counts_every_bucket(api: Api) -> None:
+    api.house.in_house()
+    counts = api.staff("GET", "room-bookings/?page_size=1").json()["bucket_counts"]
+    for bucket, count in counts.items():
+        assert api.staff("GET", f"room-bookings/?bucket={bucket}&page_size=1").json()["count"] == count, bucket
+    assert counts["in_house"] >= 1
+    assert "bucket_counts" not in api.staff("GET", "room-bookings/?include_counts=0").json()
+
+
+def test_list_bookings_refuses_an_order_it_does_not_have(api: Api) -> None:
+    assert refused(api.staff("GET", "room-bookings/?ordering=name"), 400, "INVALID_ORDERING")["field"] == "ordering"
 
 
 def test_list_bookings_refuses_a_page_that_is_none(api: Api) -> None:

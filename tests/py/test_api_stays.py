@@ -242,6 +242,7 @@ def test_extend_refuses(api: Api) -> None:
     )
     problem = refused(extend(number, add_nights=1), 409, "EXTENSION_CONFLICT")
     assert [conflict["booking_id"] for conflict in problem["conflicts"]] == [next_guest]
+    assert {"room_id", "room_number", "room_type"} <= problem["suggested_rooms"][0].keys()
 
 
 # --- departure ---
@@ -285,3 +286,48 @@ def test_check_out_rooms_refuses(api: Api) -> None:
     )
     _, vacant = api.house.assigned()
     refused(api.staff("POST", "rooms/checkout/", {"room_ids": [vacant]}), 404, "NO_STAY_IN_HOUSE")
+
+
+# --- overstays ---
+
+
+def test_an_overstay_is_acknowledged_and_dismissed(api: Api) -> None:
+    number, _ = api.house.in_house()
+    answer = api.booking(number, "overstay/acknowledge", {"note": "packs"}).json()
+    assert answer["overstay"]["status"] == "ACKED"
+    assert answer["overstay"]["acknowledged_note"] == "packs"
+    assert answer["allowed_actions"] == ["EXTEND_OVERSTAY", "DISMISS_OVERSTAY"]
+    status = api.staff("GET", f"room-bookings/{number}/overstay/status/", who="desk").json()
+    assert (status["incident_state"], status["is_overstay"]) == ("ACTIVE", False)
+    answer = api.booking(number, "overstay/acknowledge", {"note": "paid for it", "dismiss": True}).json()
+    assert (answer["overstay"]["status"], answer["allowed_actions"]) == ("DISMISSED", [])
+    status = api.staff("GET", f"room-bookings/{number}/overstay/status/").json()
+    assert (status["incident_state"], "overstay" in status) == ("MISSING", False)
+
+
+def test_acknowledge_refuses(api: Api) -> None:
+    problem = refused(api.booking(api.house.confirmed(), "overstay/acknowledge"), 409, "BOOKING_NOT_CHECKED_IN")
+    assert "not checked-in" in problem["detail"]
+    number, _ = api.house.in_house()
+    refused(api.booking(number, "overstay/acknowledge", who="desk"), 403, "CAPABILITY_MISSING")
+    refused(api.booking(number, "overstay/acknowledge", {"dismiss": "maybe"}), 400, "VALIDATION_ERROR")
+
+
+def test_an_extension_sent_twice_is_one(api: Api) -> None:
+    number, _ = api.house.in_house()
+    until = str(api.house.today + timedelta(days=4))
+    for body in ({"add_nights": 1}, {"new_checkout_date": until}):
+        key = {"Idempotency-Key": f"ext_{number}_{len(body)}_{next(iter(body))}"}
+        first = api.booking(number, "overstay/extend", body, headers=key)
+        again = api.booking(number, "overstay/extend", body, headers=key)
+        assert first.status_code == again.status_code == 200
+        assert first.json() == again.json()
+    assert api.staff("GET", f"room-bookings/{number}/").json()["check_out"] == until
+
+
+def test_arrivals_at_risk_name_who_is_in_the_room(api: Api) -> None:
+    waiting, guest = api.house.arrival_at_risk()
+    answer = api.staff("GET", "room-bookings/arrivals-at-risk/", who="desk").json()
+    assert answer["count"] == len(answer["arrivals"])
+    at_risk = {arrival["booking_id"]: arrival["in_room"]["booking_id"] for arrival in answer["arrivals"]}
+    assert at_risk[waiting] == guest

@@ -30,7 +30,7 @@ class Up:
 
     def __init__(self, data: Path) -> None:
         settings = {"HOTELMATE_DATA": str(data), "PYTHONPATH": str(REPOSITORY)}
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_"))}
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_", "STRIPE_"))}
         self.environment = {**inherited, **settings}
         self.data = data
         self.process = self.hotel("up", "--port", str(PORT))

@@ -2,14 +2,15 @@
 --
 -- Written by the loader from the catalog, one static expression per table: a column added by a migration is audited from
 -- its first deploy on, and no row is ever turned into jsonb and taken apart again. Left out: generated columns (their source
--- is there), updated_at (the audit row has its own time), the sums of a payment (its ledger is audited), and secrets.
+-- is there), updated_at (the audit row has its own time), the sums of a payment (its ledger is audited), how often
+-- a provider was asked, and secrets.
 
 create function app.audited_tables() returns text[]
 language sql immutable set search_path = ''
 as $$
     select array[
         'booking', 'room', 'room_type', 'room_block', 'room_claim', 'party_member', 'payment', 'ledger_entry', 'payment_command',
-        'housekeeping_task', 'overstay_incident', 'booking_extension', 'discrepancy', 'hotel', 'hotel_policy',
+        'housekeeping_task', 'overstay_incident', 'booking_extension', 'discrepancy', 'drift_case', 'hotel', 'hotel_policy',
         'cancellation_policy', 'cancellation_policy_tier', 'staff', 'staff_token', 'operator_access'
     ];
 $$;
@@ -50,7 +51,8 @@ begin
             and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
             and a.attname not in (
                 'updated_at', 'token_hash', 'guest_fcm_token',
-                'authorized_minor', 'captured_minor', 'released_minor', 'refunded_minor'
+                'authorized_minor', 'captured_minor', 'released_minor', 'refunded_minor', 'disputed_minor', 'lost_minor',
+                'verified_at', 'provider_captured_minor', 'provider_refunded_minor', 'attempts', 'next_attempt_at'
             );
 
         execute format(

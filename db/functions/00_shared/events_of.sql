@@ -15,8 +15,8 @@ language plpgsql stable set search_path = '' set timezone = 'UTC'
 as $$
 declare
     v_note hotel.log_pending;
-    v_touch app.touch;
     v_touches app.touch[] := '{}'::app.touch[];
+    v_touch app.touch;
     v_events hotel.event[] := '{}'::hotel.event[];
 begin
     foreach v_note in array p_notes
@@ -29,6 +29,9 @@ begin
         end if;
         if v_note.incident_event is not null then
             v_touches := app.add_touch(v_touches, v_note, 'overstay_incident', v_note.incident_id, v_note.incident_event, null);
+        end if;
+        if v_note.entity = 'drift_case' and v_note.operation = 'INSERT' and v_note.to_status = 'CLOSED' then
+            v_touches := app.add_touch(v_touches, v_note, 'drift_case', v_note.entity_id::bigint, 'integrity_healed', null);
         end if;
     end loop;
 
@@ -47,12 +50,9 @@ create function app.add_touch(
 language plpgsql stable set search_path = ''
 as $$
 declare
-    v_fields text[] := '{}'::text[];
+    v_fields text[] := app.changed_fields(p_note, p_entity);
     v_touch app.touch;
 begin
-    if p_note.operation = 'UPDATE' and p_note.entity = p_entity then
-        v_fields := array(select k.field from json_object_keys(p_note.changes::json) as k (field));
-    end if;
     for v_n in 1..cardinality(p_touches)
     loop
         v_touch := p_touches[v_n];
@@ -63,7 +63,11 @@ begin
         if p_guest_type is not null and (v_touch.guest_type is null or v_touch.event_type = p_event_type) then
             v_touch.guest_type := p_guest_type;
         end if;
-        v_touch.changed_fields := array(select distinct f.field from unnest(v_touch.changed_fields || v_fields) as f (field) order by f.field);
+        if v_touch.changed_fields = '{}' then
+            v_touch.changed_fields := v_fields;
+        elsif v_fields <> '{}' then
+            v_touch.changed_fields := array(select distinct f.field from unnest(v_touch.changed_fields || v_fields) as f (field) order by f.field);
+        end if;
         p_touches[v_n] := v_touch;
         return p_touches;
     end loop;
@@ -101,12 +105,11 @@ begin
     v_event.changed_fields := p_touch.changed_fields;
     case p_touch.entity
         when 'booking' then
-            select row_to_json(v)::text, v.booking_id into strict v_event.payload, v_event.booking_number
-            from (
-                select b.*, p_touch.changed_fields as changed_fields
-                from app.booking_view as b
-                where b.hotel_id = p_hotel_id and b.id = p_touch.entity_id
-            ) as v;
+            select b.number into strict v_event.booking_number
+            from hotel.booking as b
+            where b.hotel_id = p_hotel_id and b.id = p_touch.entity_id;
+            v_event.payload := left(app.booking_snapshot(p_hotel_id, p_touch.entity_id), -1)
+                || ',"changed_fields":' || to_json(p_touch.changed_fields)::text || '}';
             if p_touch.guest_type is not null then
                 v_event.guest_type := p_touch.guest_type;
                 select row_to_json(g)::text into strict v_event.guest_payload
@@ -124,6 +127,12 @@ begin
             select row_to_json(v)::text, v.booking_id, v.room_number
             into strict v_event.payload, v_event.booking_number, v_event.room_number
             from app.overstay_view as v
+            where v.hotel_id = p_hotel_id and v.id = p_touch.entity_id;
+        when 'drift_case' then
+            select
+                row_to_json(v)::text, case v.entity when 'booking' then v.entity_id end, case v.entity when 'room' then v.entity_id::int end
+            into strict v_event.payload, v_event.booking_number, v_event.room_number
+            from app.healed_view as v
             where v.hotel_id = p_hotel_id and v.id = p_touch.entity_id;
     end case;
     return v_event;

@@ -26,3 +26,21 @@ begin
 end;
 $$;
 comment on function app.require_capability(app.caller, text) is 'Errors: RVDNY CAPABILITY_MISSING {capability}.';
+
+create function app.capabilities_of(p_caller app.caller) returns text[]
+language plpgsql stable set search_path = ''
+as $$
+begin
+    if p_caller.staff_id is null then
+        return null;
+    end if;
+    return array(
+        select distinct c.capability
+        from hotel.staff as s
+        inner join hotel.role_capability as c on c.role in (s.role, s.department, s.access_level)
+        where s.hotel_id = p_caller.hotel_id and s.id = p_caller.staff_id
+        order by c.capability
+    );
+end;
+$$;
+comment on function app.capabilities_of(app.caller) is 'Every capability the caller holds; null for an operator, who holds all.';

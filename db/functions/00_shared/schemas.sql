@@ -6,7 +6,7 @@ comment on schema ops is 'What operators read and call.';
 comment on schema relay is 'What the listener calls.';
 comment on schema jobs is 'What the scheduler calls.';
 
-grant usage on schema api to hotelmate_api, hotelmate_operator;
+grant usage on schema api to hotelmate_api, hotelmate_operator, hotelmate_listener;
 grant usage on schema ops to hotelmate_operator;
 grant usage on schema relay to hotelmate_listener;
 grant usage on schema jobs to hotelmate_jobs, hotelmate_operator;

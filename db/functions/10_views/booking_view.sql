@@ -47,12 +47,18 @@ select
     p.guest_name as guest_display_name,
     p.guest_name as primary_guest_name,
     p.guest_name as party_primary_full_name,
+    p.primary_first_name,
+    p.primary_last_name,
     p.primary_email,
     p.primary_phone,
     json_build_object('primary', p.primary_member, 'companions', p.companions, 'total_count', p.total_count) as party,
     p.total_count as party_total_count,
     p.staying = b.adults + b.children as party_complete,
     greatest(b.adults + b.children - p.staying, 0) as party_missing_count,
+    case
+        when p.staying = b.adults + b.children then 'Complete'
+        else format('%s of %s named', p.staying, b.adults + b.children)
+    end as party_status_display,
     x.precheckin_submitted_at,
     coalesce(x.special_requests, '') as special_requests,
     coalesce(x.internal_notes, '') as internal_notes,
@@ -80,6 +86,10 @@ select
         when b.status = 'PENDING_APPROVAL' and n.now > b.approval_deadline_at then app.whole_minutes(b.approval_deadline_at, n.now)
         else 0
     end as approval_overdue_minutes,
+    case
+        when b.status in ('CONFIRMED', 'NO_SHOW', 'COMPLETED') then coalesce(b.decision_at, b.payment_captured_at, b.created_at)
+    end as confirmed_at,
+    case when b.status = 'PENDING_PAYMENT' then b.created_at end as payment_required_at,
     b.decision_at,
     b.decision_by,
     b.decline_reason_code,
@@ -134,6 +144,8 @@ cross join
     lateral (
         select
             max(btrim(q.first_name || ' ' || q.last_name)) filter (where m.role = 'PRIMARY') as guest_name,
+            max(q.first_name) filter (where m.role = 'PRIMARY') as primary_first_name,
+            max(q.last_name) filter (where m.role = 'PRIMARY') as primary_last_name,
             max(q.email) filter (where m.role = 'PRIMARY') as primary_email,
             max(q.phone) filter (where m.role = 'PRIMARY') as primary_phone,
             count(*) as total_count,
@@ -156,9 +168,10 @@ cross join lateral (select hotel.clock() as now) as n
 cross join lateral (
     select
         b.checked_in_at is not null and b.checked_out_at is null as is_in_house,
-        hotel.local_instant(b.check_out, l.standard_checkout_time, h.timezone) as checkout_deadline_at,
-        hotel.local_instant(b.check_out, l.standard_checkout_time, h.timezone)
-        + make_interval(mins => l.late_checkout_grace_minutes) as grace_ends_at
+        app.checkout_deadline_at(b.check_out, l.standard_checkout_time, h.timezone) as checkout_deadline_at,
+        app.grace_ends_at(
+            app.checkout_deadline_at(b.check_out, l.standard_checkout_time, h.timezone), l.late_checkout_grace_minutes
+        ) as grace_ends_at
 ) as d;
 
 comment on view app.booking_view is

@@ -4,6 +4,7 @@
 create view app.room_view with (security_invoker = true) as
 select
     r.hotel_id,
+    r.hotel_id as hotel,
     r.id,
     h.name as hotel_name,
     h.slug as hotel_slug,

@@ -16,25 +16,34 @@ grant execute on function api.allowed_actions(text, text, text, text) to hotelma
 create function app.allowed_actions_of(p_caller app.caller, p_booking hotel.booking) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
+declare
+    v_facts app.booking_facts := app.booking_facts_of(p_booking);
+    v_held text[] := app.capabilities_of(p_caller);
+    v_action record;
+    v_refusal app.refusal;
+    v_actions jsonb := '{}'::jsonb;
 begin
-    return (
-        select jsonb_object_agg(
-            a.action,
-            jsonb_strip_nulls(
-                jsonb_build_object(
-                    'allowed', a.may and (w.refusal).code is null,
-                    'code', case when not a.may then 'CAPABILITY_MISSING' else split_part((w.refusal).code, ' ', 1) end,
-                    'reason', case when not a.may then 'You do not have permission to perform this action.' else (w.refusal).message end,
-                    'hint', case when a.may then (w.refusal).hint end
+    for v_action in select a.* from app.booking_action as a
+    loop
+        if not v_action.capability = any(v_held) then
+            v_refusal := row('RVDNY', 'CAPABILITY_MISSING', 'You do not have permission to perform this action.', null::text)::app.refusal;
+        else
+            v_refusal := app.booking_refusal(v_action.action, v_facts);
+        end if;
+        v_actions := v_actions || jsonb_build_object(
+            v_action.action,
+            case
+                when v_refusal.code is null then '{"allowed": true}'
+                else jsonb_strip_nulls(
+                    jsonb_build_object(
+                        'allowed', false, 'code', split_part(v_refusal.code, ' ', 1),
+                        'reason', v_refusal.message, 'hint', v_refusal.hint
+                    )
                 )
-            )
-        )
-        from (
-            select x.action, app.has_capability(p_caller, x.capability) as may from app.booking_action as x
-        ) as a
-        cross join (select app.booking_facts_of(p_booking) as facts) as f
-        cross join lateral (select app.booking_refusal(a.action, f.facts) as refusal) as w
-    );
+            end
+        );
+    end loop;
+    return v_actions;
 end;
 $$;
 comment on function app.allowed_actions_of(app.caller, hotel.booking) is '{action: {allowed, code, reason, hint}} for a caller and a booking.';
@@ -53,7 +62,10 @@ values
 ('check_in', 'booking.stay.checkin'),
 ('undo_check_in', 'booking.override.supervise'),
 ('extend_stay', 'booking.override.supervise'),
+('acknowledge_overstay', 'booking.override.supervise'),
 ('amend_booking', 'booking.record.update'),
+('update_companions', 'booking.record.update'),
+('send_precheckin_link', 'booking.guest.communicate'),
 ('record_property_payment', 'booking.record.update'),
 ('mark_booking_seen', 'booking.record.read');
 comment on view app.booking_action is 'Every action staff have on an existing booking, with its capability.';

@@ -11,7 +11,7 @@ create type app.booking_facts as (
     balance_minor bigint,
     now timestamptz
 );
-comment on type app.booking_facts is 'A booking with its open room claim, that room, the hotel''s policies, what is still to be paid (minor units) and the time.';
+comment on type app.booking_facts is 'A booking with its open room claim, that room, the hotel''s policies, what is still to be paid (minor units, unpaid extensions included) and the time.';
 
 create function app.booking_facts_of(p_booking hotel.booking) returns app.booking_facts
 language plpgsql stable set search_path = ''
@@ -28,8 +28,11 @@ begin
                 select from hotel.payment_command as k
                 where k.hotel_id = h.hotel_id and k.booking_id = p_booking.id and k.status = 'PENDING' and k.decision is not null
             ),
-            p_booking.total_minor - (
-                select coalesce(sum(y.captured_minor - y.refunded_minor), 0) from hotel.payment as y
+            p_booking.total_minor + (
+                select coalesce(sum(x.amount_delta_minor), 0) from hotel.booking_extension as x
+                where x.hotel_id = h.hotel_id and x.booking_id = p_booking.id and x.status = 'PENDING_PAYMENT'
+            ) - (
+                select coalesce(sum(y.captured_minor - y.refunded_minor - y.lost_minor), 0) from hotel.payment as y
                 where y.hotel_id = h.hotel_id and y.booking_id = p_booking.id
             ),
             hotel.clock()

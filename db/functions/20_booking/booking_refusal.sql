@@ -23,8 +23,12 @@ begin
         when 'mark_no_show' then
             if v_is_in_house then
                 return app.refusal_of('BOOKING_IN_HOUSE', 'The guest is in house.', 'Check the guest out.');
-            elsif p_facts.now <= hotel.local_instant(b.check_in + 1, (p_facts.policy).late_arrival_cutoff, p_facts.timezone) then
+            elsif p_facts.now <= app.late_arrival_ends_at(b.check_in, p_facts.policy, p_facts.timezone) then
                 return app.refusal_of('NO_SHOW_TOO_EARLY', 'The guest may still arrive.', 'Wait until the late-arrival cutoff has passed.');
+            end if;
+        when 'send_precheckin_link' then
+            if v_is_in_house then
+                return app.refusal_of('BOOKING_ALREADY_CHECKED_IN', 'The guest is in house.', 'There is nothing left to fill in.');
             end if;
         when 'assign_room' then
             if v_is_in_house then
@@ -32,13 +36,17 @@ begin
             elsif p_facts.staying <> b.adults + b.children then
                 return app.refusal_of('PARTY_INCOMPLETE', 'Not everybody of the party is named yet.', 'Complete the party first.');
             end if;
+        when 'update_companions' then
+            if v_is_in_house then
+                return app.refusal_of('PARTY_IS_FIXED', 'Cannot modify party after check-in', 'The party of an arrived booking stays as it is.');
+            end if;
         when 'unassign_room', 'swap_rooms' then
             if (p_facts.claim).id is null then
                 return app.refusal_of('NO_ROOM_ASSIGNED', 'No room is assigned.', 'Assign a room first.');
             elsif v_is_in_house then
                 return app.refusal_of('BOOKING_ALREADY_CHECKED_IN', 'The guest is in house.', 'Move the guest instead.');
             end if;
-        when 'move_room', 'extend_stay', 'check_out', 'undo_check_in' then
+        when 'move_room', 'extend_stay', 'acknowledge_overstay', 'check_out', 'undo_check_in' then
             if b.checked_out_at is not null then
                 return app.refusal_of('BOOKING_ALREADY_CHECKED_OUT', 'The guest has departed.', null);
             elsif not v_is_in_house then

@@ -26,18 +26,17 @@ as $$
 declare
     v_arrival date := (p_facts.booking).check_in;
     v_day date := hotel.local_date(p_facts.now, p_facts.timezone);
-    v_time time := (p_facts.now at time zone p_facts.timezone)::time;
     v_policy hotel.hotel_policy := p_facts.policy;
 begin
     return case
         when v_day < v_arrival then app.refusal_of(
             'CHECKIN_WRONG_DATE', format('Arrival is on %s.', v_arrival), 'A supervisor may override with a reason.'
         )
-        when v_day = v_arrival and v_time < v_policy.early_checkin_from then app.refusal_of(
+        when p_facts.now < app.check_in_opens_at(v_arrival, v_policy, p_facts.timezone) then app.refusal_of(
             'CHECKIN_TOO_EARLY', format('Check-in starts at %s.', to_char(v_policy.early_checkin_from, 'HH24:MI')),
             'A supervisor may override with a reason.'
         )
-        when v_day > v_arrival + 1 or (v_day = v_arrival + 1 and v_time > v_policy.late_arrival_cutoff) then app.refusal_of(
+        when p_facts.now > app.late_arrival_ends_at(v_arrival, v_policy, p_facts.timezone) then app.refusal_of(
             'CHECKIN_TOO_LATE', 'The late-arrival cutoff has passed.', 'Mark a no-show, or let a supervisor override with a reason.'
         )
     end;

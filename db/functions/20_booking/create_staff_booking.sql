@@ -44,15 +44,7 @@ begin
             p_party, p_special_requests, p_promo_code, p_rebooked_from
         )::app.booking_request
     );
-    return jsonb_build_object(
-        'message', 'Booking created',
-        'booking_id', v_booking.number,
-        'confirmation_number', v_booking.confirmation_number,
-        'status', v_booking.status,
-        'total_amount', hotel.money_text(v_booking.total_minor),
-        'currency', v_booking.currency,
-        'expires_at', v_booking.expires_at
-    );
+    return jsonb_build_object('message', 'Booking created') || app.new_booking_json(v_booking);
 end;
 $$;
 comment on function api.create_staff_booking(

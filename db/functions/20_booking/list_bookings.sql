@@ -1,61 +1,142 @@
--- The staff list: what staff may see, by status or bucket, newest first, in pages.
+-- The staff list: what staff may see, narrowed, counted by bucket and in pages.
 
 create function api.list_bookings(
     p_hotel text,
-    p_status text[] default null,
-    p_bucket text default null,
-    p_q text default null,
+    p_filters jsonb default '{}',
+    p_ordering text default null,
     p_page int default 1,
     p_page_size int default 20,
+    p_include_counts boolean default true,
     p_token text default null,
     p_note text default null
 ) returns jsonb
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set timezone = 'UTC'
 as $$
 declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'list_bookings', 'booking.record.read', p_note => p_note);
-    v_today date := hotel.local_date(hotel.clock(), v_caller.timezone);
+    v_filter app.booking_filter := app.booking_filter_of(v_caller, p_filters);
+    v_ordering text := app.booking_ordering(p_ordering);
     v_size int := least(greatest(p_page_size, 1), 100);
-    v_ids bigint[];
-    v_count bigint;
-    v_results jsonb;
+    v_counts jsonb := app.count_bookings(v_filter);
+    v_count bigint := (v_counts ->> coalesce(v_filter.bucket, 'all'))::bigint;
+    v_results json;
 begin
-    if p_bucket is not null and p_bucket not in ('arrivals', 'in_house', 'departures', 'pending', 'checked_out', 'cancelled', 'expired', 'no_show')
-    then
-        perform app.invalid('bucket', 'bucket must be one of arrivals, in_house, departures, pending, checked_out, cancelled, expired, no_show');
-    end if;
-
-    select array_agg(m.id order by m.created_at desc, m.id desc), count(*) into v_ids, v_count
-    from hotel.booking as m
-    where
-        m.hotel_id = v_caller.hotel_id
-        and m.status not in ('PENDING_PAYMENT', 'CANCELLED_DRAFT')
-        and (p_status is null or m.status::text = any(p_status))
-        and (p_q is null or m.number ilike '%' || p_q || '%' or m.confirmation_number ilike '%' || p_q || '%')
-        and case p_bucket
-            when 'arrivals' then m.check_in = v_today and m.checked_in_at is null and m.status in ('CONFIRMED', 'PENDING_APPROVAL')
-            when 'in_house' then m.checked_in_at is not null and m.checked_out_at is null
-            when 'departures' then m.check_out = v_today and m.checked_in_at is not null and m.checked_out_at is null
-            when 'pending' then m.status = 'PENDING_APPROVAL'
-            when 'checked_out' then m.status = 'COMPLETED'
-            when 'cancelled' then m.status = 'CANCELLED'
-            when 'expired' then m.status = 'EXPIRED'
-            when 'no_show' then m.status = 'NO_SHOW'
-            else true
-        end;
-
-    select coalesce(jsonb_agg(to_jsonb(v) order by p.n), '[]') into v_results
-    from unnest(v_ids[(p_page - 1) * v_size + 1:p_page * v_size]) with ordinality as p (id, n)
-    inner join app.booking_view as v on v.hotel_id = v_caller.hotel_id and p.id = v.id;
+    select coalesce(json_agg(app.booking_list_json(v_caller, b.id) order by b.n), '[]') into v_results
+    from app.page_of_bookings(v_filter, v_ordering, v_size, greatest(p_page - 1, 0)::bigint * v_size) with ordinality as b (id, n);
 
     return jsonb_build_object(
         'count', v_count, 'page', p_page, 'page_size', v_size,
-        'next', case when v_count > p_page * v_size then p_page + 1 end,
+        'next', case when v_count > p_page::bigint * v_size then p_page + 1 end,
         'previous', case when p_page > 1 then p_page - 1 end,
         'results', v_results
+    ) || case when p_include_counts then jsonb_build_object('bucket_counts', v_counts) else '{}' end;
+end;
+$$;
+comment on function api.list_bookings(text, jsonb, text, int, int, boolean, text, text) is
+'{count, page, page_size, next, previous, results[], bucket_counts{}}. p_filters: see app.booking_filter_of; p_ordering: see app.booking_ordering. A bucket''s count is what a list of this bucket with the same filters would count. Page size at most 100. Errors: RVAUT, RVDNY, RVINV INVALID_FILTER_PARAMETERS, INVALID_ORDERING.';
+grant execute on function api.list_bookings(text, jsonb, text, int, int, boolean, text, text) to hotelmate_api, hotelmate_operator;
+
+create function app.booking_ordering(p_ordering text) returns text
+language plpgsql immutable set search_path = ''
+as $$
+declare
+    v_ordering text := coalesce(nullif(p_ordering, ''), '-created_at');
+begin
+    if v_ordering !~ '^-?(check_in|check_out|created_at|updated_at|booking_id|status|total_amount)$' then
+        raise exception using
+            errcode = 'RVINV',
+            message = 'ordering must be one of check_in, check_out, created_at, updated_at, booking_id, status, total_amount, or one of these after a minus.',
+            detail = 'INVALID_ORDERING {"field": "ordering", "reason": "unknown ordering"}',
+            hint = 'Leave it out for the newest first.';
+    end if;
+    return v_ordering;
+end;
+$$;
+comment on function app.booking_ordering(text) is
+'The order of a list: check_in, check_out, created_at, updated_at, booking_id, status or total_amount, each with a minus for descending; null: -created_at. Errors: RVINV INVALID_ORDERING.';
+
+create function app.count_bookings(p_filter app.booking_filter) returns jsonb
+language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom_plan' set max_parallel_workers_per_gather = 0
+as $$
+begin
+    -- However long the hotel's history: it is counted by status in the index alone, and only live bookings are looked at.
+    return (
+        with history as (
+            select b.status, count(*) as n
+            from app.filtered_bookings(p_filter) as b
+            where app.is_in_bucket(b.*, 'all', p_filter)
+            group by b.status
+        ),
+
+        live as (
+            select
+                count(*) filter (where app.is_in_bucket(b.*, 'arrivals', p_filter)) as arrivals,
+                count(*) filter (where app.is_in_bucket(b.*, 'in_house', p_filter)) as in_house,
+                count(*) filter (where app.is_in_bucket(b.*, 'departures', p_filter)) as departures,
+                count(*) filter (where app.is_in_bucket(b.*, 'overdue_checkout', p_filter)) as overdue_checkout
+            from app.filtered_bookings(p_filter) as b
+            where b.status in ('PENDING_APPROVAL', 'CONFIRMED')
+        )
+
+        select jsonb_build_object(
+            'all', coalesce(sum(h.n), 0),
+            'pending', coalesce(sum(h.n) filter (where h.status = 'PENDING_APPROVAL'), 0),
+            'checked_out', coalesce(sum(h.n) filter (where h.status = 'COMPLETED'), 0),
+            'cancelled', coalesce(sum(h.n) filter (where h.status = 'CANCELLED'), 0),
+            'expired', coalesce(sum(h.n) filter (where h.status = 'EXPIRED'), 0),
+            'no_show', coalesce(sum(h.n) filter (where h.status = 'NO_SHOW'), 0)
+        ) || (select to_jsonb(l) from live as l)
+        from history as h
     );
 end;
 $$;
-comment on function api.list_bookings(text, text[], text, text, int, int, text, text) is
-'{count, next, previous, results[]}; page size at most 100. Errors: RVAUT, RVDNY, RVINV VALIDATION_ERROR.';
-grant execute on function api.list_bookings(text, text[], text, text, int, int, text, text) to hotelmate_api, hotelmate_operator;
+comment on function app.count_bookings(app.booking_filter) is
+'{bucket: count} of everything that passes the filter, whatever its own bucket.';
+
+create function app.page_of_bookings(p_filter app.booking_filter, p_ordering text, p_limit int, p_offset bigint) returns setof bigint
+language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom_plan' set max_parallel_workers_per_gather = 0
+as $$
+begin
+    -- Planned for this order: the keys that are not asked for are gone from the plan, and an index may serve the one that is.
+    return query
+    select b.id
+    from app.filtered_bookings(p_filter) as b
+    where app.is_in_bucket(b.*, coalesce(p_filter.bucket, 'all'), p_filter)
+    order by
+        case p_ordering when 'created_at' then b.created_at when 'updated_at' then b.updated_at end,
+        case p_ordering when '-created_at' then b.created_at when '-updated_at' then b.updated_at end desc,
+        case p_ordering when 'check_in' then b.check_in when 'check_out' then b.check_out end,
+        case p_ordering when '-check_in' then b.check_in when '-check_out' then b.check_out end desc,
+        case p_ordering when 'booking_id' then b.number when 'status' then b.status::text end,
+        case p_ordering when '-booking_id' then b.number when '-status' then b.status::text end desc,
+        case p_ordering when 'total_amount' then b.total_minor end,
+        case p_ordering when '-total_amount' then b.total_minor end desc,
+        case when left(p_ordering, 1) = '-' then b.id end desc,
+        b.id
+    limit p_limit offset p_offset;
+end;
+$$;
+comment on function app.page_of_bookings(app.booking_filter, text, int, bigint) is
+'Ids of the bookings on a page, in order; equal ones in the order in which they were made.';
+
+create function app.booking_list_json(p_caller app.caller, p_booking_id bigint) returns json
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return (
+        select row_to_json(j)
+        from (
+            select
+                v.*, e.room_moved_at, e.overstay_flagged_at, e.overstay_acknowledged_at,
+                e.survey_sent, e.survey_completed, e.survey_rating, e.survey_sent_at, e.survey_response,
+                app.allowed_actions_of(p_caller, b.*) as allowed_actions
+            from app.booking_view as v
+            inner join app.booking_extras as e on v.hotel_id = e.hotel_id and v.id = e.booking_id
+            inner join hotel.booking as b on v.hotel_id = b.hotel_id and v.id = b.id
+            where v.hotel_id = p_caller.hotel_id and v.id = p_booking_id
+        ) as j
+    );
+end;
+$$;
+comment on function app.booking_list_json(app.caller, bigint) is
+'A booking as lists and details show it: app.booking_view and app.booking_extras, with what this caller may do.';

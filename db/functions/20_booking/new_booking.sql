@@ -83,7 +83,7 @@ begin
         app.freeze_cancellation_policy(p_hotel_id, v_booking.cancellation_policy_id),
         app.find_rebooked_from(p_hotel_id, p_request.rebooked_from),
         case when v_booking.status = 'PENDING_PAYMENT' then v_now + make_interval(mins => v_policy.hold_minutes) end,
-        case when v_booking.status = 'PENDING_APPROVAL' then v_now + make_interval(mins => v_policy.approval_sla_minutes) end,
+        case when v_booking.status = 'PENDING_APPROVAL' then app.approval_deadline_at(v_now, v_policy) end,
         v_now, v_now
     )
     returning * into v_booking;

@@ -5,13 +5,15 @@ declare
     b hotel.booking := p_facts.booking;
 begin
     -- Departure is asked about first by the stay actions themselves: "not checked in" says more than a status.
-    if p_action in ('check_out', 'move_room', 'extend_stay', 'undo_check_in', 'mark_booking_seen', 'unassign_room', 'swap_rooms') then
+    if p_action in (
+        'check_out', 'move_room', 'extend_stay', 'acknowledge_overstay', 'undo_check_in', 'mark_booking_seen', 'unassign_room', 'swap_rooms'
+    ) then
         return null;
     end if;
     if exists (
         select from hotel.booking_transition as t where t.action = p_action and t.from_status = b.status
-    ) or (p_action in ('assign_room', 'check_in', 'record_property_payment') and b.status = 'CONFIRMED')
-        or (p_action = 'amend_booking' and b.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED'))
+    ) or (p_action in ('assign_room', 'check_in', 'record_property_payment', 'send_precheckin_link') and b.status = 'CONFIRMED')
+        or (p_action in ('amend_booking', 'update_companions') and b.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED'))
     then
         return null;
     end if;
@@ -30,6 +32,7 @@ begin
         case p_action
             when 'assign_room' then 'BOOKING_STATUS_NOT_ASSIGNABLE'
             when 'check_in' then 'BOOKING_NOT_ELIGIBLE'
+            when 'update_companions' then 'PARTY_IS_FIXED'
             else 'INVALID_STATUS'
         end || ' ' || jsonb_build_object('current_status', b.status)::text,
         format('Booking %s is %s.', b.number, b.status),

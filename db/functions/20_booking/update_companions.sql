@@ -36,11 +36,7 @@ declare
     v_booking hotel.booking := app.lock_booking(v_caller.hotel_id, p_booking_id);
     v_kept bigint[];
 begin
-    if v_booking.checked_in_at is not null or v_booking.status not in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED') then
-        raise exception using
-            errcode = 'RVSTT', message = 'Cannot modify party after check-in', detail = 'PARTY_IS_FIXED',
-            hint = 'The party of an arrived or ended booking stays as it is.';
-    end if;
+    perform app.refuse(app.booking_refusal('update_companions', app.booking_facts_of(v_booking)));
     if jsonb_typeof(p_companions) is distinct from 'array' then
         perform app.invalid('companions', 'companions must be a list');
     end if;
@@ -53,7 +49,7 @@ begin
 end;
 $$;
 comment on function api.update_companions(text, text, jsonb, text, text) is
-'Replaces the companions: [{id?, first_name, last_name, email, phone}]; an id keeps that member. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, COMPANION_NOT_FOUND, RVINV VALIDATION_ERROR, RVSTT PARTY_IS_FIXED, party_is_within_the_booking (at commit).';
+'Replaces the companions: [{id?, first_name, last_name, email, phone}]; an id keeps that member. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, COMPANION_NOT_FOUND, RVINV VALIDATION_ERROR, RVSTT PARTY_IS_FIXED, BOOKING_EXPIRED, party_is_within_the_booking (at commit).';
 grant execute on function api.update_companions(text, text, jsonb, text, text) to hotelmate_api, hotelmate_operator;
 
 create function app.change_companions(p_booking hotel.booking, p_companions jsonb) returns bigint[]

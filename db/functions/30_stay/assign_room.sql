@@ -31,7 +31,9 @@ begin
             coalesce(p_notes, ''), app.upgrade_reason(v_caller, v_booking, v_room, p_upgrade_reason)
         );
     end if;
-    return jsonb_build_object('message', 'Room assigned') || app.booking_json(v_booking.hotel_id, v_booking.id);
+    return jsonb_build_object(
+        'message', 'Room assigned', 'assigned_room', jsonb_build_object('id', v_room.id, 'room_number', v_room.room_number)
+    ) || app.booking_json(v_booking.hotel_id, v_booking.id);
 end;
 $$;
 comment on function api.assign_room(text, text, bigint, text, text, text, text) is

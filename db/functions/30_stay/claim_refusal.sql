@@ -14,9 +14,9 @@ begin
     select r0.* into strict r from hotel.room as r0 where r0.hotel_id = p_claim.hotel_id and r0.id = p_claim.room_id;
     select
         t.max_occupancy,
-        -- A swap and an undone check-in keep a room that was ready when it was first assigned.
+        -- A swap, an undone check-in and an import keep a room that was ready when it was first assigned.
         p_claim.occupied_from is not null
-        or (l.room_readiness = 'AT_ASSIGNMENT' and (app.context()).action not in ('swap_rooms', 'undo_check_in')),
+        or (l.room_readiness = 'AT_ASSIGNMENT' and (app.context()).action not in ('swap_rooms', 'undo_check_in', 'import')),
         (
             select count(*) from hotel.party_member as m
             where m.hotel_id = b.hotel_id and m.booking_id = b.id and m.is_staying

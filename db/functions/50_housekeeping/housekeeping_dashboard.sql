@@ -45,19 +45,11 @@ language plpgsql stable set search_path = ''
 as $$
 begin
     return (
-        select coalesce(jsonb_agg(to_jsonb(t) order by t.created_at), '[]')
+        select coalesce(jsonb_agg(to_jsonb(t) - 'hotel_id' order by t.created_at, t.id), '[]')
         from (
-            select
-                k.id, k.room_id as room, r.room_number, k.task_type, k.status, k.priority, k.assigned_to_staff_id as assigned_to,
-                k.note, k.created_at, k.started_at,
-                hotel.clock() > k.created_at
-                + make_interval(hours => case k.priority when 'HIGH' then 2 when 'MED' then 4 else 8 end) as is_overdue
-            from hotel.housekeeping_task as k
-            inner join hotel.room as r on k.hotel_id = r.hotel_id and k.room_id = r.id
-            where
-                k.hotel_id = p_hotel_id and k.status in ('OPEN', 'IN_PROGRESS')
-                and (p_staff_id is null or k.assigned_to_staff_id = p_staff_id)
-            order by k.created_at
+            select v.* from app.task_view as v
+            where v.hotel_id = p_hotel_id and v.status in ('OPEN', 'IN_PROGRESS') and (p_staff_id is null or v.assigned_to = p_staff_id)
+            order by v.created_at, v.id
             limit 20
         ) as t
     );

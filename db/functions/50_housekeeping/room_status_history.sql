@@ -12,7 +12,8 @@ begin
     select coalesce(jsonb_agg(to_jsonb(h) order by h.id desc), '[]') into v_history
     from (
         select
-            a.seq as id, a.hotel_id as hotel, v_room.id as room, v_room.room_number, a.from_status, a.to_status,
+            a.seq as id, a.hotel_id as hotel, (select h.name from hotel.hotel as h where h.hotel_id = a.hotel_id) as hotel_name,
+            v_room.id as room, v_room.room_number, a.from_status, a.to_status,
             a.staff_id as changed_by, a.actor as changed_by_name, a.source,
             initcap(replace(a.source::text, '_', ' ')) as source_display, coalesce(a.note, '') as note, a.at as created_at
         from hotel.audit as a

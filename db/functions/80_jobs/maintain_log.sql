@@ -56,6 +56,9 @@ begin
     execute format(
         'create trigger not_truncated before truncate on hotel.%I for each statement execute function app.refuse_change()', v_name
     );
+    execute format(
+        'create trigger sealed_only before insert on hotel.%I for each statement execute function app.refuse_forged_log()', v_name
+    );
     execute format('alter table hotel.%I enable always trigger not_truncated', v_name);
     execute format('alter table hotel.%I enable always trigger append_only', v_name);
     execute format('alter table hotel.%I enable always trigger sealed_only', v_name);

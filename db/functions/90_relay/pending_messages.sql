@@ -47,10 +47,7 @@ begin
             r.audience,
             case r.audience when 'GUEST' then (e.event).guest_type else r.client_type end as name,
             case r.audience when 'GUEST' then '' else n.staff_prefix end
-            || replace(
-                replace(replace(r.channel, '{slug}', n.slug), '{hotel_id}', n.hotel_id::text),
-                '{booking_id}', coalesce((e.event).booking_number, '')
-            ) as channel
+            || app.channel_name(r.channel, n.slug, n.hotel_id, (e.event).booking_number) as channel
         from hotel.event_route as r
         where
             r.event_type = (e.event).event_type

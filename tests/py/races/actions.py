@@ -184,7 +184,7 @@ def _booking(guest_name: str, arrives: int, nights: int) -> dict[str, Any]:
 
 
 def provider_says(kind: str, name: str, *, nights: int = 2) -> Action:
-    """The payment provider reports the whole amount of a booking as authorised, captured, … or failed."""
+    """The payment provider reports the whole amount of a booking as authorised, captured, released, …"""
     return _call(
         "owner",
         "app.record_payment_movement",
@@ -195,6 +195,17 @@ def provider_says(kind: str, name: str, *, nights: int = 2) -> Action:
             "p_movement_reference": f"{kind.lower()}_{name}",
             "p_amount_minor": PRICE * nights,
         },
+    )
+
+
+def capture_refused(name: str) -> Action:
+    """The provider refuses the capture that an approval waits for."""
+    return raw(
+        "select api.record_payment_outcome(h.slug, c.id, 'REFUSED', '[]', 'card_declined') "
+        "from hotel.payment_command as c join hotel.hotel as h on h.hotel_id = c.hotel_id "
+        "join hotel.booking as b on b.hotel_id = c.hotel_id and b.id = c.booking_id "
+        "where c.hotel_id = %(hotel)s and b.number = %(booking)s and c.decision is not null and c.status = 'PENDING'",
+        booking=Booking(name),
     )
 
 

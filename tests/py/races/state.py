@@ -30,6 +30,9 @@ NAMED_BY = {
     "payment_id": ("payment", "reference"),
     "person_id": ("person", "first_name"),
     "booker_person_id": ("person", "first_name"),
+    # A refusal is entered under the random id of the command it answers.
+    "command_id": ("payment_command", "kind"),
+    "reference": ("payment_command", "kind"),
 }
 
 

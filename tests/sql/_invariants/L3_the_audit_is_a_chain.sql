@@ -19,9 +19,10 @@ begin
             v_hash || convert_to(
                 array_to_string(
                     array[
-                        r.hotel_id::text, r.seq::text, extract(epoch from r.at)::text, r.entity, r.entity_id, r.operation,
-                        coalesce(r.from_status, E'\x1e'), coalesce(r.to_status, E'\x1e'), r.action, r.actor,
-                        coalesce(r.staff_id::text, E'\x1e'), r.database_role, r.source::text, coalesce(r.note, E'\x1e'), r.changes
+                        r.hotel_id::text, r.seq::text, extract(epoch from r.at)::text, quote_literal(r.entity), quote_literal(r.entity_id),
+                        r.operation, quote_nullable(r.from_status), quote_nullable(r.to_status), quote_literal(r.action),
+                        quote_literal(r.actor), quote_nullable(r.staff_id), quote_literal(r.database_role), r.source::text,
+                        quote_nullable(r.note), r.changes
                     ], E'\x1f'
                 ), 'UTF8'
             )

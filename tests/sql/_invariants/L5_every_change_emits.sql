@@ -90,7 +90,7 @@ select is(
 );
 select is(
     (select e.changed_fields from hotel.event as e order by e.seq desc limit 1),
-    '{staff_seen_at,staff_seen_by_staff_id,staff_seen_by}',
+    '{staff_seen_at,staff_seen_by,staff_seen_by_display}',
     'and what is new about it'
 );
 select is(

@@ -44,7 +44,7 @@ select is(
 select test.attack(
     $$ delete from hotel.payment_command where booking_id = test.id('declined') $$, 'RVSTT APPEND_ONLY', 'the queued release is deleted'
 );
-select test.attack($$ truncate hotel.payment_command $$, 'RVSTT APPEND_ONLY', 'every queued release is truncated');
+select test.attack($$ truncate hotel.payment_command cascade $$, 'RVSTT APPEND_ONLY', 'every queued release is truncated');
 select test.attack(
     $$ update hotel.payment_command set status = 'SUCCEEDED', finished_at = hotel.clock() where booking_id = test.id('declined') $$,
     'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'the queued release is called done, and no money moved'

@@ -1,53 +1,137 @@
 -- The public surface, name by name. A function that appears or goes away is a change of the contract: it is made here too.
 begin;
-select plan(2);
+select plan(3);
 
 select set_eq(
-    $$ select f.function_name::text from test.our_function as f where f.schema_name = 'api' $$,
+    $$ select f.function_name::text from test.our_function as f
+       where f.schema_name = 'api' and not pg_catalog.has_function_privilege('hotelmate_listener', f.oid, 'execute') $$,
     array[
         'abandon_booking',
+        'acknowledge_overstay',
         'allowed_actions',
+        'allowed_room_actions',
         'amend_booking',
         'approve_booking',
         'assign_room',
+        'assign_task',
+        'authorize_channel',
+        'authorize_guest_channel',
+        'booking_history',
         'call_once',
         'cancel_booking',
+        'cancel_managed_booking',
         'cancel_own_booking',
+        'cancellation_policy_templates',
         'check_in',
         'check_out',
         'check_out_rooms',
+        'close_discrepancy',
         'complete_maintenance',
+        'complete_task',
         'create_booking',
+        'create_cancellation_policy',
+        'create_house_guest',
+        'create_room',
+        'create_room_type',
+        'create_rooms',
         'create_staff_booking',
+        'create_staff_bookings',
+        'create_task',
+        'deactivate_room',
+        'deactivate_room_type',
         'decline_booking',
+        'delete_task',
         'extend_stay',
+        'get_access_config',
+        'get_availability',
         'get_booking',
+        'get_booking_as_of',
+        'get_cancellation_policy',
+        'get_guest_context',
+        'get_house_guest',
+        'get_managed_booking',
+        'get_me',
+        'get_overstay_status',
+        'get_own_booking',
+        'get_own_cancellation_policy',
         'get_party',
+        'get_precheckin',
+        'get_precheckin_config',
         'get_room',
+        'get_room_as_of',
+        'get_room_type',
+        'get_settings',
+        'get_task',
         'housekeeping_dashboard',
         'inspect_room',
+        'list_arrivals_at_risk',
         'list_available_rooms',
         'list_bookings',
+        'list_cancellation_policies',
+        'list_discrepancies',
+        'list_events',
+        'list_house_guests',
+        'list_room_types',
         'list_rooms',
+        'list_tasks',
         'mark_booking_seen',
         'mark_cleaned',
         'mark_maintenance',
         'mark_no_show',
         'move_room',
+        'open_payment_session',
+        'preview_cancellation',
+        'preview_own_cancellation',
+        'quote_stay',
+        'read_board',
         'record_property_payment',
+        'remove_house_guest',
+        'report_discrepancies',
+        'room_history',
         'room_status_history',
+        'search_rooms',
+        'send_precheckin_link',
+        'set_precheckin_config',
         'set_room_status',
         'start_cleaning',
+        'start_task',
+        'submit_precheckin',
         'swap_rooms',
+        'turnover_stats',
         'unassign_room',
         'undo_check_in',
-        'update_companions'
+        'update_access_config',
+        'update_cancellation_policy',
+        'update_companions',
+        'update_house_guest',
+        'update_room',
+        'update_room_type',
+        'update_settings',
+        'update_task',
+        'verify_payment'
     ],
     'api has exactly these functions'
 );
+-- Between our own processes and the database: the money's errands, and where there are events. No address leads to them and no operator calls them.
+select set_eq(
+    $$ select f.function_name::text from test.our_function as f
+       where f.schema_name = 'api' and pg_catalog.has_function_privilege('hotelmate_listener', f.oid, 'execute')
+       and pg_catalog.has_function_privilege('hotelmate_api', f.oid, 'execute')
+       and not pg_catalog.has_function_privilege('hotelmate_operator', f.oid, 'execute') $$,
+    array[
+        'claim_payment_command',
+        'event_heads',
+        'keep_payment_session',
+        'process_provider_event',
+        'receive_provider_event',
+        'record_payment_outcome',
+        'record_provider_objects'
+    ],
+    'and these for our own processes'
+);
 select is_empty(
-    $$ select f.function_name, count(*) from test.our_function as f where f.schema_name in ('api', 'ops', 'relay', 'jobs')
-       group by 1 having count(*) > 1 $$,
+    $$ select f.schema_name, f.function_name, count(*) from test.our_function as f where f.schema_name in ('api', 'ops', 'relay', 'jobs')
+       group by 1, 2 having count(*) > 1 $$,
     'none of a caller''s functions is overloaded: a call by names means one thing'
 );
 select * from finish();

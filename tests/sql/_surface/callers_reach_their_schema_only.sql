@@ -14,7 +14,13 @@ select
 from (
     values
     ('hotelmate_api', '{api}', '{}'),
-    ('hotelmate_listener', '{relay}', '{}'),
+    (
+        'hotelmate_listener', '{relay}',
+        -- Where there are events, and the errands of the money: the API asks and runs them as well.
+        '{api.event_heads(text[]),"api.claim_payment_command(text,text)","api.keep_payment_session(text,uuid,text,text,timestamp with time zone)",'
+        || 'api.process_provider_event(text),api.receive_provider_event(text),'
+        || '"api.record_payment_outcome(text,uuid,text,jsonb,text)","api.record_provider_objects(text,jsonb)"}'
+    ),
     ('hotelmate_jobs', '{jobs}', '{}'),
     ('hotelmate_operator', '{api,ops,jobs}', '{hotel.operator_hotels()}')
 ) as c (role_name, schemas, besides);

@@ -21,6 +21,7 @@ create function pg_temp.arguments(p_action text) returns text language sql as $$
         when 'extend_stay' then 'p_add_nights => 1'
         when 'amend_booking' then 'p_children => 0'
         when 'record_property_payment' then 'p_amount_minor => 1'
+        when 'update_companions' then 'p_companions => ''[]'''
         else ''
     end;
 $$;
@@ -42,7 +43,7 @@ select set_eq(
         'undo_check_in',
         'assign_room',
         'unassign_room',
-        'move_room', 'swap_rooms', 'extend_stay', 'amend_booking', 'record_property_payment', 'mark_booking_seen'
+        'move_room', 'swap_rooms', 'extend_stay', 'acknowledge_overstay', 'amend_booking', 'record_property_payment', 'update_companions', 'send_precheckin_link', 'mark_booking_seen'
     ],
     'every action staff have on a booking is told of'
 );

@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(18);
 select test.open_house();
 select test.request('ann');
 select test.mark();
@@ -30,8 +30,8 @@ select is(test.answer('approve_booking', 'captured') ->> 'status', 'approved', '
 
 select test.request('failing');
 select test.act('approve_booking', 'failing');
-select test.pays('failing', 'FAILED', 0);
-select is(test.status('failing'), 'PENDING_APPROVAL', 'a refused capture leaves a request');
+select is(test.answers('failing', 'CAPTURE', 'REFUSED', p_error => 'card_declined') ->> 'status', 'FAILED', 'the provider refuses a capture');
+select is(test.status('failing'), 'PENDING_APPROVAL', 'which leaves a request');
 select is(
     ((test.booking('failing')).decision_by, (test.booking('failing')).payment_failed_at is not null),
     (null::text, true),

@@ -23,7 +23,7 @@ select is(
 select test.mark();
 select is(
     test.answer('extend_stay', 'guest', 'p_add_nights => 1', 'supervisor') -> 'pricing',
-    '{"currency": "EUR", "added_nights": 1, "amount_delta": "109.00"}', 'a night more, at the price of the others'
+    '{"currency": "EUR", "added_nights": 1, "nightly": [{"date": "2026-06-12", "amount": "109.00"}], "amount_delta": "109.00"}', 'a night more, at the price of the others'
 );
 select is((test.booking('guest')).check_out, '2026-06-13'::date, 'the booking ends later');
 select is((test.claim('guest')).stay, '[2026-06-10,2026-06-13)'::daterange, 'so does the claim');
@@ -44,7 +44,7 @@ select test.mark();
 select test.act('extend_stay', 'blocked', 'p_add_nights => 1');
 select is((select i.status::text from hotel.overstay_incident as i where i.booking_id = test.id('blocked')), 'RESOLVED', 'the extension resolves it');
 select is('booking_overstay_extended' = any(test.events()), true, 'and says so');
-select test.act('check_out', 'guest');
+select test.act('check_out', 'guest', 'p_open_balance_note => ''pays by transfer''');
 select test.refuses('extend_stay', 'guest', 'RVSTT BOOKING_ALREADY_CHECKED_OUT', 'a guest who has departed', 'p_add_nights => 1');
 select * from finish();
 rollback;

@@ -1,0 +1,132 @@
+"""Who is signed in, and how the hotel is set up."""
+
+from __future__ import annotations
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.caller import Reader, Staff
+from api.config_answers import AccessConfig, CancellationPolicy, HotelSettings, Me, PolicyTemplate, PrecheckinConfig
+from api.config_bodies import (
+    CreateCancellationPolicy,
+    SetPrecheckinConfig,
+    UpdateAccessConfig,
+    UpdateCancellationPolicy,
+    UpdateSettings,
+)
+from api.operations import Answer, act, change, create, read, replace
+
+
+@read("/me/")
+async def get_me(reader: NamedDependency[Reader]) -> Answer[Me]:
+    """Read who is signed in and what they may do."""
+    return Answer(await reader.read("get_me"))
+
+
+@read("/access-config/")
+async def get_access_config(reader: NamedDependency[Reader]) -> Answer[AccessConfig]:
+    """Read the hotel's portals, PINs, check-out time and approval times."""
+    return Answer(await reader.read("get_access_config"))
+
+
+@change("/access-config/")
+async def update_access_config(
+    staff: NamedDependency[Staff], data: JSONBody[UpdateAccessConfig]
+) -> Answer[AccessConfig]:
+    """Change them; deadlines that were given stay."""
+    return Answer(await staff.call("update_access_config", data))
+
+
+@replace("/access-config/", include_in_schema=False)
+async def replace_access_config(
+    staff: NamedDependency[Staff], data: JSONBody[UpdateAccessConfig]
+) -> Answer[AccessConfig]:
+    """The same, as older clients send it."""
+    return Answer(await staff.call("update_access_config", data))
+
+
+@read("/settings/")
+async def get_settings(reader: NamedDependency[Reader]) -> Answer[HotelSettings]:
+    """Read who the hotel is, and by which rules it sells and receives."""
+    return Answer(await reader.read("get_settings"))
+
+
+@change("/settings/")
+async def update_settings(staff: NamedDependency[Staff], data: JSONBody[UpdateSettings]) -> Answer[HotelSettings]:
+    """Change them; bookings that exist keep what they were made under."""
+    return Answer(await staff.call("update_settings", data))
+
+
+@read("/precheckin-config/")
+async def get_precheckin_config(reader: NamedDependency[Reader]) -> Answer[PrecheckinConfig]:
+    """Read the form guests fill in before arrival."""
+    return Answer(await reader.read("get_precheckin_config"))
+
+
+@act("/precheckin-config/")
+async def set_precheckin_config(
+    staff: NamedDependency[Staff], data: JSONBody[SetPrecheckinConfig]
+) -> Answer[PrecheckinConfig]:
+    """Say which fields the form shows and demands; links that are out keep theirs."""
+    return Answer(await staff.call("set_precheckin_config", data))
+
+
+@read("/cancellation-policies/")
+async def list_cancellation_policies(reader: NamedDependency[Reader]) -> Answer[list[CancellationPolicy]]:
+    """List all cancellation policies."""
+    return Answer(await reader.read("list_cancellation_policies"))
+
+
+@create("/cancellation-policies/")
+async def create_cancellation_policy(
+    staff: NamedDependency[Staff], data: JSONBody[CreateCancellationPolicy]
+) -> Answer[CancellationPolicy]:
+    """Create a cancellation policy."""
+    return Answer(await staff.call("create_cancellation_policy", data))
+
+
+@read("/cancellation-policies/templates/")
+async def cancellation_policy_templates(reader: NamedDependency[Reader]) -> Answer[list[PolicyTemplate]]:
+    """List policies to begin with."""
+    return Answer(await reader.read("cancellation_policy_templates"))
+
+
+@read("/cancellation-policies/{policy_id:int}/")
+async def get_own_cancellation_policy(
+    reader: NamedDependency[Reader], policy_id: FromPath[int]
+) -> Answer[CancellationPolicy]:
+    """Read one cancellation policy."""
+    return Answer(await reader.read("get_own_cancellation_policy", policy_id=policy_id))
+
+
+@change("/cancellation-policies/{policy_id:int}/")
+async def update_cancellation_policy(
+    staff: NamedDependency[Staff], policy_id: FromPath[int], data: JSONBody[UpdateCancellationPolicy]
+) -> Answer[CancellationPolicy]:
+    """Change a policy; bookings keep the one they were made under."""
+    return Answer(await staff.call("update_cancellation_policy", data, policy_id=policy_id))
+
+
+@replace("/cancellation-policies/{policy_id:int}/", include_in_schema=False)
+async def replace_cancellation_policy(
+    staff: NamedDependency[Staff], policy_id: FromPath[int], data: JSONBody[UpdateCancellationPolicy]
+) -> Answer[CancellationPolicy]:
+    """The same, as older clients send it."""
+    return Answer(await staff.call("update_cancellation_policy", data, policy_id=policy_id))
+
+
+HANDLERS = [
+    get_me,
+    get_access_config,
+    update_access_config,
+    get_settings,
+    update_settings,
+    get_precheckin_config,
+    set_precheckin_config,
+    list_cancellation_policies,
+    create_cancellation_policy,
+    cancellation_policy_templates,
+    get_own_cancellation_policy,
+    update_cancellation_policy,
+]
+OLDER_HANDLERS = [replace_access_config, replace_cancellation_policy]

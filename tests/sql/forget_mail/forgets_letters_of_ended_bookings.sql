@@ -1,0 +1,17 @@
+begin;
+select plan(4);
+select test.open_house();
+select test.request('over');
+select test.request('living', '2027-06-10');
+select test.act('decline_booking', 'over');
+select test.act('approve_booking', 'living');
+select test.pays('living', 'CAPTURED');
+select isnt((select count(*) from hotel.mail as m where m.booking_id = test.id('over')), 0::bigint, 'letters are written');
+update hotel.mail set status = 'SENT', finished_at = hotel.clock() where hotel_id = test.hotel_id();
+select test.at(hotel.clock() + interval '90 days');
+select is(jobs.forget_mail(), 0, 'for ninety days they are known');
+select test.at(hotel.clock() + interval '1 second');
+select cmp_ok(jobs.forget_mail(), '>', 0, 'then they are forgotten');
+select is((select array_agg(distinct m.booking_id) from hotel.mail as m), array[test.id('living')], 'but not those of a living booking');
+select * from finish();
+rollback;

@@ -1,0 +1,16 @@
+begin;
+select plan(8);
+select test.open_house();
+select test.paid('ann');
+select is(test.answer('send_precheckin_link', 'ann', p_as => 'agent') ->> 'sent_to', 'guest@example.org', 'to the guest');
+select is((select count(*) from hotel.mail where kind = 'PRECHECKIN_LINK' and status = 'PENDING'), 1::bigint, 'a letter is on its way');
+select lives_ok($$ select test.act('send_precheckin_link', 'ann') $$, 'asking again');
+select is((select count(*) from hotel.mail where kind = 'PRECHECKIN_LINK'), 1::bigint, 'sends no second one');
+select is((select count(*) from hotel.precheckin_token), 0::bigint, 'no token lies about');
+select test.act('cancel_booking', 'ann');
+select test.refuses('send_precheckin_link', 'ann', 'RVSTT INVALID_STATUS', 'not for what is cancelled');
+select test.in_house('bob', 101);
+select test.refuses('send_precheckin_link', 'bob', 'RVSTT BOOKING_ALREADY_CHECKED_IN', 'nor for who is there');
+select test.refuses('send_precheckin_link', 'bob', 'RVDNY CAPABILITY_MISSING', 'nor by a housekeeper', p_as => 'housekeeper');
+select * from finish();
+rollback;
