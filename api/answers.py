@@ -270,6 +270,7 @@ class BookingDetail(ListedBooking, kw_only=True):
 
     party: DetailedParty  # type: ignore[assignment]  # more than the list shows
     payment: BookingPayment
+    rate_plan: str | None
     precheckin_payload: dict[str, Any] | None
     in_house: InHouse | None
     flags: Flags

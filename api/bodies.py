@@ -93,6 +93,7 @@ class CreateStaffBooking(NewBooking, kw_only=True):
     terms: Terms | None = None
     total_amount: Money | None = None
     cancellation_policy: str | None = None
+    rate_plan: str | None = None
     rebooked_from: str | None = None
 
     def arguments(self) -> dict[str, Any]:
@@ -123,6 +124,7 @@ class GroupBooking(msgspec.Struct, kw_only=True, omit_defaults=True):
     terms: Terms | None = None
     total_amount: Money | None = None
     cancellation_policy: str | None = None
+    rate_plan: str | None = None
     rebooked_from: str | None = None
 
 

@@ -117,7 +117,13 @@ class CashDesk:
         except (sinks.Unavailable, sinks.Refused) as error:
             log.warning("payment not verified", booking=booking_id, reason=error.reason)
             return answer
-        await self._database.call("record_provider_objects", hotel=hotel, objects=as_json([paid]))
+        try:
+            await self._database.call("record_provider_objects", hotel=hotel, objects=as_json([paid]))
+        except psycopg.OperationalError:
+            raise
+        except psycopg.DatabaseError as error:  # what cannot be entered is no fault of the guest's, who only asks
+            log.warning("payment not verified", booking=booking_id, reason=error.sqlstate)
+            return answer
         return await self._database.read("verify_payment", **which)
 
     # --- listening ---

@@ -119,6 +119,21 @@ class PrecheckinConfig(Shape):
     field_registry: dict[str, RegisteredField]
 
 
+class RatePlan(Shape):
+    """Terms under which the desk sells; `cancellation_policy` is a code, empty for none."""
+
+    id: int
+    hotel: int
+    code: str
+    name: str
+    description: str
+    is_refundable: bool
+    default_discount_percent: str
+    cancellation_policy: str
+    cancellation_policy_id: int | None
+    is_active: bool
+
+
 class PolicyTier(Shape):
     """What cancelling costs from this many hours before check-in on."""
 

@@ -72,6 +72,25 @@ class SetPrecheckinConfig(Body):
         return {"enabled": Jsonb(self.enabled), "required": Jsonb(self.required)}
 
 
+class UpdateRatePlan(Changes):
+    """What shall be different; what is left out stays. `cancellation_policy` is a code, empty for none."""
+
+    code: str | None = None
+    name: str | None = None
+    description: str | None = None
+    is_refundable: bool | None = None
+    default_discount_percent: Percentage | None = None
+    cancellation_policy: str | None = None
+    is_active: bool | None = None
+
+
+class CreateRatePlan(UpdateRatePlan, kw_only=True):
+    """A new rate plan."""
+
+    code: str
+    name: str
+
+
 class Tier(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What cancelling costs from this many hours before check-in on."""
 

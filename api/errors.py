@@ -174,6 +174,15 @@ CONSTRAINTS = {
         ("room_hotel_id_room_number_key", 409, "ROOM_NUMBER_IS_TAKEN", "Another room has this number", "room_number"),
         ("inactive_room_is_not_occupied", 409, "", "Somebody is in this room: it stays in service", None),
         (
+            "rate_plan_has_a_name",
+            400,
+            "",
+            "A rate plan has a code of at most 50 characters and a name of at most 200",
+            "name",
+        ),
+        ("discount_is_a_percentage", 400, "", "default_discount_percent must be 0 to 100", "default_discount_percent"),
+        ("rate_plan_hotel_id_code_key", 409, "CODE_IS_TAKEN", "Another rate plan has this code", "code"),
+        (
             "room_type_has_a_name",
             400,
             "",

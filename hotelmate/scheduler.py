@@ -10,6 +10,7 @@ import psycopg
 import structlog
 
 RUN_DUE = "call jobs.run_due()"
+JOB_NAME = "hotelmate jobs"  # of pg_cron
 SECONDS_BETWEEN_TICKS = 5.0
 
 log = structlog.get_logger("hotelmate.scheduler")
@@ -34,7 +35,7 @@ def schedule_with_pg_cron(admin_url: str, jobs_url: str) -> bool:
             return False
         conn.execute("grant usage on schema cron to hotelmate_jobs")
     with psycopg.connect(jobs_url, autocommit=True) as conn:
-        conn.execute("select cron.schedule('hotelmate jobs', '* * * * *', %s)", [RUN_DUE])
+        conn.execute("select cron.schedule(%s, '* * * * *', %s)", [JOB_NAME, RUN_DUE])
     return True
 
 

@@ -43,8 +43,8 @@ async function work(session) {
     flash(news);
   });
   draw(store);
-  await store.look();
-  if (!store.board && store.fault instanceof Problem) return;
+  store.look();
+  await store.ready;
   handleKeys(store);
   setInterval(() => tick(), 1000);
   await follow(store);

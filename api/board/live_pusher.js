@@ -16,16 +16,15 @@ export async function listenToPusher(config, store, heard, report) {
       headers: { Authorization: `Token ${store.hotel.token}` },
     },
   });
-  pusher.connection.bind("state_change", ({ current }) => {
+  pusher.connection.bind("state_change", ({ previous, current }) => {
     if (current === "connected") subscribe(pusher, store, heard).then(() => report(true), () => report(false));
-    else if (current !== "connecting") report(false);
+    else if (previous !== "initialized") report(false); // it tries again by itself
   });
 }
 
 async function subscribe(pusher, store, heard) {
-  if (store.board === null) await store.look();
   await Promise.all(
-    (store.board?.channels ?? []).map((name) => {
+    store.board.channels.map((name) => {
       const channel = pusher.subscribe(name);
       channel.unbind();
       channel.bind_global((event, message) => {

@@ -10,6 +10,7 @@ export class Store {
   constructor(hotel, changed) {
     this.hotel = hotel;
     this.changed = changed;
+    this.ready = new Promise((shown) => { this.#shown = shown; }); // once there is something to show
     this.board = null; // the last answer of read_board
     this.fault = null; // Away or Problem of the last look
     this.retryAt = null; // when the next look is, while away
@@ -24,6 +25,7 @@ export class Store {
     this.detail = null; // the open booking or room as the API tells it
   }
 
+  #shown;
   #failures = 0;
   #looking = null;
   #again = false;
@@ -59,6 +61,7 @@ export class Store {
       Object.assign(this, { board: next, fault: null, retryAt: null });
       this.#failures = 0;
       this.changed(news);
+      this.#shown();
       if (this.open && (this.detail === null || news.includes(`${this.open.kind}:${this.open.id}`))) await this.refreshDetail();
     } catch (fault) {
       if (!(fault instanceof Away || fault instanceof Problem)) throw fault;

@@ -6,15 +6,25 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.caller import Reader, Staff
-from api.config_answers import AccessConfig, CancellationPolicy, HotelSettings, Me, PolicyTemplate, PrecheckinConfig
+from api.config_answers import (
+    AccessConfig,
+    CancellationPolicy,
+    HotelSettings,
+    Me,
+    PolicyTemplate,
+    PrecheckinConfig,
+    RatePlan,
+)
 from api.config_bodies import (
     CreateCancellationPolicy,
+    CreateRatePlan,
     SetPrecheckinConfig,
     UpdateAccessConfig,
     UpdateCancellationPolicy,
+    UpdateRatePlan,
     UpdateSettings,
 )
-from api.operations import Answer, act, change, create, read, replace
+from api.operations import Answer, act, change, create, read, remove, replace
 
 
 @read("/me/")
@@ -115,7 +125,50 @@ async def replace_cancellation_policy(
     return Answer(await staff.call("update_cancellation_policy", data, policy_id=policy_id))
 
 
+@read("/rate-plans/")
+async def list_rate_plans(reader: NamedDependency[Reader]) -> Answer[list[RatePlan]]:
+    """List all rate plans."""
+    return Answer(await reader.read("list_rate_plans"))
+
+
+@create("/rate-plans/")
+async def create_rate_plan(staff: NamedDependency[Staff], data: JSONBody[CreateRatePlan]) -> Answer[RatePlan]:
+    """Create a rate plan."""
+    return Answer(await staff.call("create_rate_plan", data))
+
+
+@read("/rate-plans/{rate_plan_id:int}/")
+async def get_rate_plan(reader: NamedDependency[Reader], rate_plan_id: FromPath[int]) -> Answer[RatePlan]:
+    """Read one rate plan."""
+    return Answer(await reader.read("get_rate_plan", rate_plan_id=rate_plan_id))
+
+
+@change("/rate-plans/{rate_plan_id:int}/")
+async def update_rate_plan(
+    staff: NamedDependency[Staff], rate_plan_id: FromPath[int], data: JSONBody[UpdateRatePlan]
+) -> Answer[RatePlan]:
+    """Change a rate plan; its bookings keep price and policy."""
+    return Answer(await staff.call("update_rate_plan", data, rate_plan_id=rate_plan_id))
+
+
+@remove("/rate-plans/{rate_plan_id:int}/delete/")
+async def deactivate_rate_plan(staff: NamedDependency[Staff], rate_plan_id: FromPath[int]) -> Answer[RatePlan]:
+    """Take a rate plan off sale."""
+    return Answer(await staff.call("deactivate_rate_plan", rate_plan_id=rate_plan_id))
+
+
+@act("/rate-plans/{rate_plan_id:int}/delete/", include_in_schema=False)
+async def delete_rate_plan_by_post(staff: NamedDependency[Staff], rate_plan_id: FromPath[int]) -> Answer[RatePlan]:
+    """The same, for clients that post."""
+    return Answer(await staff.call("deactivate_rate_plan", rate_plan_id=rate_plan_id))
+
+
 HANDLERS = [
+    list_rate_plans,
+    create_rate_plan,
+    get_rate_plan,
+    update_rate_plan,
+    deactivate_rate_plan,
     get_me,
     get_access_config,
     update_access_config,
@@ -129,4 +182,4 @@ HANDLERS = [
     get_own_cancellation_policy,
     update_cancellation_policy,
 ]
-OLDER_HANDLERS = [replace_access_config, replace_cancellation_policy]
+OLDER_HANDLERS = [delete_rate_plan_by_post, replace_access_config, replace_cancellation_policy]

@@ -815,6 +815,29 @@ alter table hotel.hotel_policy
 add constraint hotel_policy_default_cancellation_policy_fkey
 foreign key (hotel_id, default_cancellation_policy_id) references hotel.cancellation_policy (hotel_id, id);
 
+-- schema/0301_rate_plan.sql
+
+create table hotel.rate_plan (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    id bigint generated always as identity,
+    code text not null,
+    name text not null,
+    description text not null default '',
+    is_refundable boolean not null default true,
+    default_discount_percent numeric(5, 2) not null default 0,
+    cancellation_policy_id bigint,
+    is_active boolean not null default true,
+    primary key (hotel_id, id),
+    unique (hotel_id, code),
+    foreign key (hotel_id, cancellation_policy_id) references hotel.cancellation_policy (hotel_id, id),
+    constraint rate_plan_has_a_name check (btrim(code) <> '' and btrim(name) <> '' and length(code) <= 50 and length(name) <= 200),
+    constraint discount_is_a_percentage check (default_discount_percent between 0 and 100)
+);
+create index rate_plan_by_cancellation_policy on hotel.rate_plan (hotel_id, cancellation_policy_id) where cancellation_policy_id is not null;
+comment on table hotel.rate_plan is
+'Terms under which the desk sells: a discount on the hotel''s price and a cancellation policy. A booking keeps its price and policy whatever becomes of the plan.';
+comment on column hotel.rate_plan.default_discount_percent is 'Taken off the price that the hotel itself would ask; an agreed total is taken as it is.';
+
 -- schema/0302_booking.sql
 
 -- A booking: the lifecycle axis. Where it stands in the house (reserved, assigned, in house, departed) is computed from
@@ -838,6 +861,7 @@ create table hotel.booking (
     booker_type hotel.booker_type not null default 'SELF',
     booker_person_id bigint not null,
     cancellation_policy_id bigint,
+    rate_plan_id bigint,
     cancellation_policy jsonb,
     rebooked_from_id bigint,
     created_at timestamptz not null default hotel.clock(),
@@ -881,6 +905,7 @@ create table hotel.booking (
     foreign key (hotel_id, room_type_id) references hotel.room_type (hotel_id, id),
     foreign key (hotel_id, booker_person_id) references hotel.person (hotel_id, id),
     foreign key (hotel_id, cancellation_policy_id) references hotel.cancellation_policy (hotel_id, id),
+    foreign key (hotel_id, rate_plan_id) references hotel.rate_plan (hotel_id, id),
     foreign key (hotel_id, rebooked_from_id) references hotel.booking (hotel_id, id),
     foreign key (hotel_id, decision_by_staff_id) references hotel.staff (hotel_id, id),
     foreign key (hotel_id, staff_seen_by_staff_id) references hotel.staff (hotel_id, id),
@@ -966,6 +991,7 @@ create index booking_by_room_type on hotel.booking (hotel_id, room_type_id, chec
 -- For the foreign keys.
 create index booking_by_booker on hotel.booking (hotel_id, booker_person_id);
 create index booking_by_cancellation_policy on hotel.booking (hotel_id, cancellation_policy_id) where cancellation_policy_id is not null;
+create index booking_by_rate_plan on hotel.booking (hotel_id, rate_plan_id) where rate_plan_id is not null;
 create index booking_by_rebooked_from on hotel.booking (hotel_id, rebooked_from_id) where rebooked_from_id is not null;
 create index booking_by_decider on hotel.booking (hotel_id, decision_by_staff_id) where decision_by_staff_id is not null;
 create index booking_by_first_viewer on hotel.booking (hotel_id, staff_seen_by_staff_id) where staff_seen_by_staff_id is not null;

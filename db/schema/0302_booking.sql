@@ -19,6 +19,7 @@ create table hotel.booking (
     booker_type hotel.booker_type not null default 'SELF',
     booker_person_id bigint not null,
     cancellation_policy_id bigint,
+    rate_plan_id bigint,
     cancellation_policy jsonb,
     rebooked_from_id bigint,
     created_at timestamptz not null default hotel.clock(),
@@ -62,6 +63,7 @@ create table hotel.booking (
     foreign key (hotel_id, room_type_id) references hotel.room_type (hotel_id, id),
     foreign key (hotel_id, booker_person_id) references hotel.person (hotel_id, id),
     foreign key (hotel_id, cancellation_policy_id) references hotel.cancellation_policy (hotel_id, id),
+    foreign key (hotel_id, rate_plan_id) references hotel.rate_plan (hotel_id, id),
     foreign key (hotel_id, rebooked_from_id) references hotel.booking (hotel_id, id),
     foreign key (hotel_id, decision_by_staff_id) references hotel.staff (hotel_id, id),
     foreign key (hotel_id, staff_seen_by_staff_id) references hotel.staff (hotel_id, id),
@@ -147,6 +149,7 @@ create index booking_by_room_type on hotel.booking (hotel_id, room_type_id, chec
 -- For the foreign keys.
 create index booking_by_booker on hotel.booking (hotel_id, booker_person_id);
 create index booking_by_cancellation_policy on hotel.booking (hotel_id, cancellation_policy_id) where cancellation_policy_id is not null;
+create index booking_by_rate_plan on hotel.booking (hotel_id, rate_plan_id) where rate_plan_id is not null;
 create index booking_by_rebooked_from on hotel.booking (hotel_id, rebooked_from_id) where rebooked_from_id is not null;
 create index booking_by_decider on hotel.booking (hotel_id, decision_by_staff_id) where decision_by_staff_id is not null;
 create index booking_by_first_viewer on hotel.booking (hotel_id, staff_seen_by_staff_id) where staff_seen_by_staff_id is not null;

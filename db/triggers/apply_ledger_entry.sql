@@ -17,8 +17,12 @@ begin
             + case when new.kind = 'AUTHORIZED' or (new.kind = 'CAPTURED' and p.capture_method = 'AUTOMATIC') then new.amount_minor else 0 end,
         captured_minor = p.captured_minor + case new.kind when 'CAPTURED' then new.amount_minor else 0 end,
         released_minor = p.released_minor + case new.kind when 'RELEASED' then new.amount_minor else 0 end,
-        refunded_minor = p.refunded_minor
-            + case new.kind when 'REFUNDED' then new.amount_minor when 'REFUND_FAILED' then -new.amount_minor else 0 end,
+        -- One that came back counts for nothing, whichever of its two entries is the first.
+        refunded_minor = p.refunded_minor + case
+            when new.kind = 'REFUNDED' and not app.is_entered(new, 'REFUND_FAILED') then new.amount_minor
+            when new.kind = 'REFUND_FAILED' and app.is_entered(new, 'REFUNDED') then -new.amount_minor
+            else 0
+        end,
         disputed_minor = p.disputed_minor + case
             when new.kind = 'DISPUTE_OPENED' then new.amount_minor when new.kind in ('DISPUTE_WON', 'DISPUTE_LOST') then -new.amount_minor
             else 0
@@ -53,6 +57,19 @@ comment on function app.apply_ledger_entry() is
 
 create trigger apply_ledger_entry after insert on hotel.ledger_entry
 for each row execute function app.apply_ledger_entry();
+
+create function app.is_entered(p_entry hotel.ledger_entry, p_kind hotel.ledger_kind) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return exists (
+        select from hotel.ledger_entry as e
+        where
+            e.hotel_id = p_entry.hotel_id and e.payment_id = p_entry.payment_id and e.kind = p_kind and e.reference = p_entry.reference
+    );
+end;
+$$;
+comment on function app.is_entered(hotel.ledger_entry, hotel.ledger_kind) is 'Whether the ledger has an entry of this kind of the same payment and reference.';
 
 create function app.answers_command(p_entry hotel.ledger_entry, p_command hotel.payment_command) returns boolean
 language plpgsql immutable set search_path = ''

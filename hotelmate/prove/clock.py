@@ -66,9 +66,15 @@ def boundaries(desk: Desk, night: Night) -> Iterator[Boundary]:
     ends = made + night.times.hold * MINUTE
     yield Boundary("hold ends", ends, lambda now: rules.hold(ends, now), lambda now: desk.hold(held, now))
     coming = desk.assigned(night)
-    for name, at in [("day of arrival begins", night.midnight), ("check-in opens", night.opens), ("check-in closes", night.closes)]:
+    for name, at in [
+        ("day of arrival begins", night.midnight),
+        ("check-in opens", night.opens),
+        ("check-in closes", night.closes),
+    ]:
         yield Boundary(name, at, lambda now: rules.arrival(night, now), lambda now: desk.arrival(coming, now))
-    yield Boundary("no-show", night.closes, lambda now: rules.no_show(night, now), lambda now: desk.no_show(coming, now))
+    yield Boundary(
+        "no-show", night.closes, lambda now: rules.no_show(night, now), lambda now: desk.no_show(coming, now)
+    )
     guest = desk.in_house(night)
     for name, at in [
         ("check-out time", night.checkout),

@@ -1,4 +1,4 @@
-"""Where and when `prove clock` looks: hotels in six zones, with usual hours and with hours in which clocks are changed."""
+"""Where and when `prove clock` looks: hotels in six zones, with usual hours and with those in which clocks change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def hotels() -> Iterator[tuple[str, Times, list[Night]]]:
     """(zone, policy, nights), a hotel each: the usual one, and one for each change with everything due in that hour."""
     for zone in ZONES:
         days = changes(zone, YEAR)
-        policies = [USUAL, *(_in_the_hour(name, at) for name, _, at in days)] or [USUAL]
+        policies = [USUAL, *(_in_the_hour(name, at) for name, _, at in days)]
         arrivals = sorted({*PLAIN_DAYS, *(day + timedelta(days=n) for _, day, _ in days for n in (-1, 0))})
         for times in policies:
             yield zone, times, [Night(zone, times, arrival) for arrival in arrivals]

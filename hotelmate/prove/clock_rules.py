@@ -1,4 +1,4 @@
-"""The clocks of a booking as they are written down, computed with Python's own time zones: what `prove clock` expects."""
+"""The clocks of a booking as they are written down, by Python's own time zones: what `prove clock` expects."""
 
 from __future__ import annotations
 
@@ -116,24 +116,22 @@ def overstay(night: Night, now: datetime) -> tuple[str, int, str]:
 
 
 def changes(zone: str, year: int) -> list[tuple[str, date, time]]:
-    """The changes of the clocks in a year: ("spring" or "autumn", the day, a reading that is skipped or shown twice)."""
-    here = ZoneInfo(zone)
+    """Changes of the clocks in a year: ("spring" or "autumn", the day, a reading that is skipped or shown twice)."""
     found = []
-    hour = datetime(year, 1, 1, tzinfo=UTC)
-    while hour.year == year:
-        before, after = hour.astimezone(here), (hour + 60 * MINUTE).astimezone(here)
-        gained = _offset(after) - _offset(before)
-        if gained:
-            # Searched to the minute: the first one of the new time.
-            first = next(hour + n * MINUTE for n in range(61) if _offset((hour + n * MINUTE).astimezone(here)) == _offset(after))
-            old_wall = first.astimezone(UTC) + _offset(before)
-            middle = old_wall + gained / 2
-            found.append(("spring" if gained > timedelta(0) else "autumn", old_wall.date(), middle.time()))
-        hour += 60 * MINUTE
-    return found
+    before = _offset(zone, datetime(year, 1, 1, tzinfo=UTC))
+    for n in range(1, 366 * 48):
+        moment = datetime(year, 1, 1, tzinfo=UTC) + n * 30 * MINUTE
+        after = _offset(zone, moment)
+        if after != before:
+            # What lies between the reading at which it was changed and the new one is skipped, or shown twice.
+            old = moment.replace(tzinfo=None) + before
+            middle = old + (after - before) / 2
+            found.append(("spring" if after > before else "autumn", old.date(), middle.time()))
+            before = after
+    return [change for change in found if change[1].year == year]
 
 
-def _offset(moment: datetime) -> timedelta:
-    offset = moment.utcoffset()
+def _offset(zone: str, moment: datetime) -> timedelta:
+    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
     assert offset is not None
     return offset

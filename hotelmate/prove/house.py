@@ -179,8 +179,8 @@ class House:
     def a_day_passes(self, number: str) -> None:
         """Move a booking with a room, arrival and departure, one day into the past."""
         self.run(
-            "with moved as (update hotel.booking set check_in = check_in - 1, check_out = check_out - 1 where number = %s "
-            "returning hotel_id, id, check_in, check_out) "
+            "with moved as (update hotel.booking set check_in = check_in - 1, check_out = check_out - 1 "
+            "where number = %s returning hotel_id, id, check_in, check_out) "
             "update hotel.room_claim as c set stay = daterange(m.check_in, m.check_out) from moved as m "
             "where c.hotel_id = m.hotel_id and c.booking_id = m.id and c.is_open",
             number,
@@ -250,6 +250,11 @@ class House:
         }
         code = f"FLEX{next(self._references)}"
         return int(self.staff("create_cancellation_policy", policy=Jsonb({"code": code, **fields}))["id"])
+
+    def rate_plan(self) -> int:
+        """A rate plan; its id."""
+        fields = {"code": f"EARLY{next(self._references)}", "name": "Early", "default_discount_percent": "10"}
+        return int(self.staff("create_rate_plan", changes=Jsonb(fields))["id"])
 
     # --- looking at everything ---
 

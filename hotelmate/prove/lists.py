@@ -72,7 +72,7 @@ class Desk:
 
 
 def prove(progress: Progress, bookings: int = 1000, pages: int = 60, every: int = 1) -> Result:
-    """Hotels of so many bookings: every nth filter in full, and so many pages an instant. Raises ClusterError, DeployError."""
+    """Hotels of so many bookings, every nth filter, so many lists in pages. Raises ClusterError, DeployError."""
     rows: list[tuple[object, ...]] = []
     failures: list[str] = []
     totals: Counter[str] = Counter()

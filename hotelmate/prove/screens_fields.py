@@ -1,7 +1,7 @@
 """What a screen reads of an answer, written as words, and how an answer is held against it.
 
-`results[].party.primary.first_name:text` is a path and a kind: `[]` goes through a list, `*` through whatever a map has,
-and a kind with a question mark may be null. A field that is missing, or of another kind, would leave a blank on the screen.
+`results[].party.primary.first_name:text` is a path and a kind: `[]` goes through a list, `*` through whatever a map
+has, and a kind with a question mark may be null. A field that is missing or of another kind would leave a blank.
 """
 
 from __future__ import annotations

@@ -193,6 +193,12 @@ class Successes:
     def set_precheckin_config(self) -> Any:
         return {}, {"enabled": {"eta": True, "consent_checkbox": True}, "required": {"consent_checkbox": True}}
 
+    def create_rate_plan(self) -> Any:
+        return {}, {"code": "LATE", "name": "Last minute", "default_discount_percent": "20"}
+
+    def update_rate_plan(self) -> Any:
+        return {"rate_plan": self.house.rate_plan()}, {"name": "Other"}
+
     def create_cancellation_policy(self) -> Any:
         tiers = [{"hours_before_checkin": 48, "penalty_type": "PERCENTAGE", "penalty_percentage": "50"}]
         return {}, {"code": "TIER", "name": "Tiers", "template_type": "CUSTOM", "tiers": tiers}

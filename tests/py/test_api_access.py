@@ -60,6 +60,8 @@ def test_another_hotels_token_is_403(api: Api, target: Target, staff_operations:
 
 def test_a_missing_capability_is_403_and_named(api: Api, target: Target, staff_operations: list[Operation]) -> None:
     for operation in staff_operations:
+        if operation.name == "get_me":  # everybody may ask who they are
+            continue
         sent = target.request(operation, who="cook")
         response = api.client.request(sent.method, sent.path, headers=sent.headers, content=sent.content)
         problem = refused(response, 403, "CAPABILITY_MISSING")

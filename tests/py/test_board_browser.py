@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from hotelmate.board_scene import Scene
+from listener.settings import PusherSettings
 from tests.postgres import TestDatabase, TestServer
 from tests.py.board_world import Board, board_over, launched, needs_browser, playwright
 from tests.py.relay_world import KEY, SECRET, Listener, StandIn
@@ -170,8 +171,6 @@ def test_an_attempt_carries_one_key_however_often_it_is_sent(board: Board) -> No
 def test_what_somebody_else_does_appears_without_a_reload(
     database: TestDatabase, scene: Scene, browser: Any, way: str
 ) -> None:
-    from listener.settings import PusherSettings
-
     with StandIn() as events, Listener(database, events.port):
         pusher = PusherSettings("1", KEY, SECRET, "127.0.0.1", events.port, ssl=False)
         with board_over(database, scene, browser, **({"pusher": pusher} if way == "pusher" else {})) as board:
@@ -216,6 +215,51 @@ def test_a_broken_line_shows_and_nothing_is_missed(board: Board) -> None:
     expect(board.room(page, 103)).to_contain_text("To inspect", timeout=20_000)
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator(".connection")).to_have_attribute("data-state", "live")
+
+
+def test_a_board_that_opens_while_the_server_is_away_comes_up_later(board: Board) -> None:
+    page = board.tab(token="")
+    page.route("**/board/", lambda route: route.abort())
+    page.goto(f"{board.address}/board?#hotel={board.scene.hotel}&token={board.scene.token}")
+    expect(page.get_by_role("alert")).to_contain_text("does not answer")
+    expect(page.locator("main")).to_contain_text("Opening the board")
+    page.unroute("**/board/")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator(".room")).to_have_count(24)
+    expect(page.locator(".connection")).to_have_attribute("data-state", "live")
+
+
+def test_the_stream_stands_in_for_a_provider_that_goes_away(database: TestDatabase, scene: Scene, browser: Any) -> None:
+    sockets: list[Any] = []
+    refusing: list[bool] = []
+
+    def connect(socket: Any) -> None:
+        if refusing:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+    with StandIn() as events, Listener(database, events.port):
+        pusher = PusherSettings("1", KEY, SECRET, "127.0.0.1", events.port, ssl=False)
+        with board_over(database, scene, browser, pusher=pusher) as board:
+            page = board.tab(token="")
+            page.route_web_socket(re.compile("^ws://"), connect)
+            streams: list[str] = []
+            page.on("request", lambda r: streams.append(r.url) if "/events/stream/" in r.url else None)
+            page.goto(f"{board.address}/board?#hotel={board.scene.hotel}&token={board.scene.token}")
+            live = page.locator('.connection[data-state="live"]')
+            expect(live).to_be_visible()
+            assert (len(sockets), streams) == (1, [])
+            refusing.append(True)
+            sockets[0].close()
+            staff(board, "rooms/103/start-cleaning")
+            expect(board.room(page, 103)).to_contain_text("Cleaning")
+            expect(live).to_be_visible()
+            assert streams
+            refusing.clear()
+            staff(board, "rooms/103/mark-cleaned")
+            expect(board.room(page, 103)).to_contain_text("To inspect")
 
 
 def test_a_whole_day_by_clicks_is_followed_in_another_tab(board: Board) -> None:

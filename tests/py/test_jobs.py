@@ -119,7 +119,7 @@ def test_more_than_a_batch_is_done_in_one_run(database: Any) -> None:
 def test_a_dry_run_tells_and_changes_nothing(database: Any) -> None:
     with database.connect("owner", autocommit=False) as owner, database.connect("jobs", autocommit=True) as jobs:
         hotel = _hotel(owner, "anchor")
-        bad, *good = _more_holds(owner, "anchor", 2)
+        bad, _ = _more_holds(owner, "anchor", 2)
         _let_holds_end(owner, hotel)
         owner.execute(_REFUSE_AT_COMMIT.replace("{bad}", bad).encode())
         owner.execute("commit")
@@ -171,7 +171,10 @@ def test_job_health_turns_red_when_a_job_stops(database: Any) -> None:
         red = "select array_agg(job order by job) from ops.job_health where not is_healthy"
         jobs.execute("call jobs.run_due()")
         assert owner.execute(red.encode()).fetchone() == (None,)
-        owner.execute("update hotel.job_run set started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'")
+        owner.execute(
+            "update hotel.job_run set started_at = started_at - interval '1 hour', "
+            "finished_at = finished_at - interval '1 hour'"
+        )
         owner.execute("commit")
         assert owner.execute(red.encode()).fetchone() == (["expire_approvals", "flag_overstays", "lapse_holds"],)
         jobs.execute("call jobs.run_due()")

@@ -153,6 +153,20 @@ def test_verify_when_stripe_is_away_says_what_is_known(desk: Front) -> None:
     assert desk.verify(number, session).json()["payment_status"] == "authorized"
 
 
+def test_verify_answers_when_stripe_says_what_cannot_be(desk: Front) -> None:
+    """What disagrees with our page is not entered; the guest, who only asks, is told what is known."""
+    number, _ = desk.house.held()
+    session = desk.open(number).json()["session_id"]
+    desk.world.remote.pay(session)
+    price = "update hotel.payment_session set amount_minor = amount_minor + %s where reference = %s returning 1"
+    desk.house.value(price, 1, session)
+    answer = desk.verify(number, session)
+    assert (answer.status_code, answer.json().get("payment_status")) == (200, "unpaid"), answer.text
+    assert desk.ledger(number) == []
+    desk.house.value(price, -1, session)
+    assert desk.verify(number, session).json()["payment_status"] == "authorized"
+
+
 def test_verify_refuses(desk: Front) -> None:
     number, _ = desk.house.held()
     other, _ = desk.house.held()

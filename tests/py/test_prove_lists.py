@@ -22,7 +22,7 @@ def say_nothing(_: str) -> None:
 
 
 def small() -> Any:
-    return lists.prove(say_nothing, bookings=60, pages=2, every=11)
+    return lists.prove(say_nothing, bookings=60, pages=2, every=23)
 
 
 def test_the_rows_are_of_every_kind() -> None:
@@ -50,8 +50,8 @@ def test_the_lists_are_what_their_filters_say() -> None:
     result = small()
     assert result.failures == []
     figures: dict[str, Any] = result.figures
-    assert figures["lists_compared"] > 1000
-    assert figures["rows_compared"] > 1000
+    assert figures["lists_compared"] > 500
+    assert figures["rows_compared"] > 500
     assert figures["pages"] > 20
 
 

@@ -34,7 +34,7 @@ begin
             p_room_type_code, p_check_in, p_check_out, p_adults, p_children, 'PREPAID', null, null,
             p_booker_type, p_booker_first_name, p_booker_last_name, p_booker_email, p_booker_phone, p_booker_company,
             p_primary_first_name, p_primary_last_name, p_primary_email, p_primary_phone,
-            p_party, p_special_requests, p_promo_code, null
+            p_party, p_special_requests, p_promo_code, null, null
         )::app.booking_request
     );
     v_token := app.issue_guest_token(v_booking);

@@ -24,6 +24,7 @@ create function api.create_staff_booking(
     p_special_requests text default null,
     p_promo_code text default null,
     p_rebooked_from text default null,
+    p_rate_plan text default null,
     p_token text default null,
     p_note text default null
 ) returns jsonb
@@ -41,7 +42,7 @@ begin
             p_room_type_code, p_check_in, p_check_out, p_adults, p_children, p_terms, p_total_minor, p_cancellation_policy,
             p_booker_type, p_booker_first_name, p_booker_last_name, p_booker_email, p_booker_phone, p_booker_company,
             p_primary_first_name, p_primary_last_name, p_primary_email, p_primary_phone,
-            p_party, p_special_requests, p_promo_code, p_rebooked_from
+            p_party, p_special_requests, p_promo_code, p_rebooked_from, p_rate_plan
         )::app.booking_request
     );
     return jsonb_build_object('message', 'Booking created') || app.new_booking_json(v_booking);
@@ -49,9 +50,9 @@ end;
 $$;
 comment on function api.create_staff_booking(
     text, text, date, date, text, text, text, text, text, int, int, hotel.payment_terms, bigint, text,
-    text, text, text, text, text, jsonb, text, text, text, text, text
+    text, text, text, text, text, jsonb, text, text, text, text, text, text
 ) is 'Staff create a booking. p_total_minor: agreed total in minor units, null for the hotel''s price. Errors: those of app.begin_action and app.new_booking.';
 grant execute on function api.create_staff_booking(
     text, text, date, date, text, text, text, text, text, int, int, hotel.payment_terms, bigint, text,
-    text, text, text, text, text, jsonb, text, text, text, text, text
+    text, text, text, text, text, jsonb, text, text, text, text, text, text
 ) to hotelmate_api, hotelmate_operator;

@@ -23,7 +23,8 @@ create type app.booking_request as (
     party jsonb,
     special_requests text,
     promo_code text,
-    rebooked_from text
+    rebooked_from text,
+    rate_plan text
 );
 comment on type app.booking_request is 'What a booking is asked for with. total_minor null: the hotel''s price. party: companions [{first_name, last_name, email, phone}].';
 
@@ -34,6 +35,7 @@ declare
     v_hotel hotel.hotel;
     v_policy hotel.hotel_policy;
     v_type hotel.room_type;
+    v_plan hotel.rate_plan := app.find_rate_plan(p_hotel_id, p_request.rate_plan);
     v_booking hotel.booking;
     v_primary_id bigint;
     v_now timestamptz := hotel.clock();
@@ -54,9 +56,16 @@ begin
             p_request.booker_email, p_request.booker_phone, p_request.booker_company
         )
     end;
-    v_booking.cancellation_policy_id := app.find_cancellation_policy(v_policy, p_request.cancellation_policy);
+    v_booking.cancellation_policy_id := case
+        when p_request.cancellation_policy is null and v_plan.cancellation_policy_id is not null then v_plan.cancellation_policy_id
+        else app.find_cancellation_policy(v_policy, p_request.cancellation_policy)
+    end;
     v_booking.total_minor := coalesce(
-        p_request.total_minor, app.price_stay(p_hotel_id, v_type.id, p_request.check_in, p_request.check_out)
+        p_request.total_minor,
+        round(
+            app.price_stay(p_hotel_id, v_type.id, p_request.check_in, p_request.check_out)
+            * (100 - coalesce(v_plan.default_discount_percent, 0)) / 100
+        )::bigint
     );
     v_booking.status := case
         when p_request.terms = 'PAY_AT_PROPERTY' then 'CONFIRMED'
@@ -73,7 +82,7 @@ begin
     insert into hotel.booking (
         hotel_id, number, confirmation_number, status, room_type_id, check_in, check_out, adults, children, terms,
         total_minor, currency, promo_code, booker_type, booker_person_id, cancellation_policy_id, cancellation_policy,
-        rebooked_from_id, expires_at, approval_deadline_at, created_at, updated_at
+        rate_plan_id, rebooked_from_id, expires_at, approval_deadline_at, created_at, updated_at
     )
     values (
         p_hotel_id, 'BK-' || v_hotel.number_prefix || '-' || v_number, v_hotel.confirmation_prefix || '-' || v_number,
@@ -81,7 +90,7 @@ begin
         p_request.terms, v_booking.total_minor, v_hotel.currency, coalesce(p_request.promo_code, ''),
         p_request.booker_type::hotel.booker_type, v_booking.booker_person_id, v_booking.cancellation_policy_id,
         app.freeze_cancellation_policy(p_hotel_id, v_booking.cancellation_policy_id),
-        app.find_rebooked_from(p_hotel_id, p_request.rebooked_from),
+        v_plan.id, app.find_rebooked_from(p_hotel_id, p_request.rebooked_from),
         case when v_booking.status = 'PENDING_PAYMENT' then v_now + make_interval(mins => v_policy.hold_minutes) end,
         case when v_booking.status = 'PENDING_APPROVAL' then app.approval_deadline_at(v_now, v_policy) end,
         v_now, v_now
@@ -97,4 +106,4 @@ begin
 end;
 $$;
 comment on function app.new_booking(bigint, app.booking_request) is
-'Creates a booking with its party. Errors: RVINV VALIDATION_ERROR, RVNTF ROOM_TYPE_NOT_FOUND, 23514 booking_has_a_night, booking_has_an_adult, booking_total_is_not_negative, night_is_not_oversold, RVSTT party_fits_the_room_type.';
+'Creates a booking with its party. Errors: RVINV VALIDATION_ERROR, RVNTF ROOM_TYPE_NOT_FOUND, RATE_PLAN_NOT_FOUND, 23514 booking_has_a_night, booking_has_an_adult, booking_total_is_not_negative, night_is_not_oversold, RVSTT party_fits_the_room_type.';

@@ -66,14 +66,17 @@ language plpgsql stable set search_path = ''
 as $$
 begin
     return (
-        -- What was refunded before is gone already; what this cancellation sends back counts, however far it has got.
+        -- What went back before, or was lost in a dispute, is gone already; what this cancellation sends back counts, however far it
+        -- has got. The provider counts whole seconds: what it does within this one comes of the cancellation.
         select greatest(
             coalesce(sum(e.amount_minor) filter (where e.kind = 'CAPTURED'), 0)
-            - coalesce(sum(e.amount_minor) filter (where e.kind = 'REFUNDED' and e.at < p_at), 0)
+            - coalesce(sum(e.amount_minor) filter (where e.kind in ('REFUNDED', 'DISPUTE_LOST') and e.at < a.second), 0)
+            + coalesce(sum(e.amount_minor) filter (where e.kind = 'REFUND_FAILED' and e.at < a.second), 0)
             - p_fee_minor,
             0
         )::bigint
         from hotel.ledger_entry as e
+        cross join (select date_trunc('second', p_at) as second) as a
         where e.hotel_id = p_booking.hotel_id and e.booking_id = p_booking.id
     );
 end;

@@ -10,6 +10,7 @@ declare
 begin
     return v_detail || jsonb_build_object(
         'payment', (select m.payment from app.booking_money as m where m.hotel_id = v_booking.hotel_id and m.booking_id = v_booking.id),
+        'rate_plan', (select r.code from hotel.rate_plan as r where r.hotel_id = v_booking.hotel_id and r.id = v_booking.rate_plan_id),
         'precheckin_payload', (
             select x.precheckin_payload from hotel.booking_text as x where x.hotel_id = v_booking.hotel_id and x.booking_id = v_booking.id
         ),

@@ -46,3 +46,12 @@ begin
 end;
 $$;
 comment on function app.provider_time(jsonb, text) is 'A time of an object, which the provider counts in seconds; null when the object is not expanded or has none.';
+
+create function app.as_uuid(p_text text) returns uuid
+language plpgsql immutable set search_path = ''
+as $$
+begin
+    return case when p_text ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then p_text::uuid end;
+end;
+$$;
+comment on function app.as_uuid(text) is 'An id of ours that the provider gives back, so that an index finds it; null when it is none.';

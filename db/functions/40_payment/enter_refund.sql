@@ -15,7 +15,14 @@ begin
     if p_refund ->> 'status' = 'succeeded' and jsonb_typeof(p_refund -> 'balance_transaction') = 'null' then
         return;
     end if;
-    if not v_is_known and p_payment.captured_minor - p_payment.refunded_minor < v_amount then
+    -- What came back is entered before its refund: by the time we hear of it, another may have taken its place.
+    if p_refund ->> 'status' in ('failed', 'canceled') then
+        perform app.enter_movement(
+            p_payment, 'REFUND_FAILED', v_amount, v_reference,
+            app.required_time(app.provider_time(p_refund -> 'failure_balance_transaction'), p_at, app.provider_time(p_refund)),
+            coalesce(p_refund ->> 'failure_reason', p_refund ->> 'status')
+        );
+    elsif not v_is_known and p_payment.captured_minor - p_payment.refunded_minor < v_amount then
         perform app.too_early('capture');
     end if;
     perform app.enter_movement(
@@ -26,13 +33,6 @@ begin
                 and c.id::text = p_refund -> 'metadata' ->> 'command'
         )
     );
-    if p_refund ->> 'status' in ('failed', 'canceled') then
-        perform app.enter_movement(
-            p_payment, 'REFUND_FAILED', v_amount, v_reference,
-            app.required_time(app.provider_time(p_refund -> 'failure_balance_transaction'), p_at, app.provider_time(p_refund)),
-            coalesce(p_refund ->> 'failure_reason', p_refund ->> 'status')
-        );
-    end if;
 end;
 $$;
 comment on function app.enter_refund(hotel.payment, jsonb, timestamptz) is

@@ -10,7 +10,7 @@ begin
         set status = 'EXPIRED'
         where
             s.hotel_id = (select h.hotel_id from hotel.hotel as h where h.slug = p_session -> 'metadata' ->> 'hotel_slug')
-            and s.id::text = p_session -> 'metadata' ->> 'session'
+            and s.id = app.as_uuid(p_session -> 'metadata' ->> 'session')
             and s.status in ('PREPARED', 'OPEN', 'FAILED');
     elsif p_session ->> 'status' = 'complete' and p_payment.id is not null then
         perform app.close_session(p_payment, p_session -> 'metadata' ->> 'session', p_session ->> 'id');
@@ -30,7 +30,7 @@ begin
         update hotel.payment_session as s
         set status = 'PAID', intent_reference = p_payment.reference, reference = coalesce(s.reference, p_reference)
         where
-            s.hotel_id = p_payment.hotel_id and s.booking_id = p_payment.booking_id and s.id::text = p_session
+            s.hotel_id = p_payment.hotel_id and s.booking_id = p_payment.booking_id and s.id = app.as_uuid(p_session)
             and (s.status, s.intent_reference) is distinct from ('PAID', p_payment.reference)
         returning s.hotel_id, s.reference
     )

@@ -67,7 +67,9 @@ begin
 
     select x.amount_delta_minor, x.id into v_due
     from hotel.booking_extension as x
-    where x.hotel_id = p_booking.hotel_id and x.booking_id = p_booking.id and x.status = 'PENDING_PAYMENT'
+    where
+        x.hotel_id = p_booking.hotel_id and x.booking_id = p_booking.id and x.status = 'PENDING_PAYMENT'
+        and p_booking.status in ('CONFIRMED', 'COMPLETED')
     order by x.id
     limit 1;
     if v_due.amount_minor is null and (

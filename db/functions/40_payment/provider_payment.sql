@@ -72,7 +72,7 @@ begin
     end if;
     select s.* into v_session
     from hotel.payment_session as s
-    where s.hotel_id = p_hotel_id and s.id::text = v_metadata ->> 'session';
+    where s.hotel_id = p_hotel_id and s.id = app.as_uuid(v_metadata ->> 'session');
     if not found then
         perform app.disagrees('session', v_metadata ->> 'session');
     elsif v_session.intent_reference <> p_intent then

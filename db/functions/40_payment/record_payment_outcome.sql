@@ -98,8 +98,14 @@ begin
     if p_outcome = 'DONE' then
         update hotel.payment as p
         set
-            -- The provider was asked after the command was taken.
-            verified_at = greatest(p.verified_at, p_command.next_attempt_at - app.payment_lease()),
+            -- The provider was asked after the command was taken. When several have taken it, who of them is late is not known.
+            verified_at = greatest(
+                p.verified_at,
+                case
+                    when p_command.attempts <= 1 and p_command.last_error is null then p_command.next_attempt_at - app.payment_lease()
+                    else p_command.created_at
+                end
+            ),
             provider_captured_minor = (o.object ->> 'amount_received')::bigint,
             provider_refunded_minor = app.charge_refunded(o.object -> 'latest_charge')
         from jsonb_array_elements(p_objects) as o (object)

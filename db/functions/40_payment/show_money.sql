@@ -61,7 +61,9 @@ begin
 
     -- Money that reaches an ended booking revives nothing, and what is too much for a living one is not kept: it goes back. A refusal
     -- moves nothing, and what was refused is not asked again by itself, unless another amount is due by now.
-    if p_entry.kind not in ('FAILED', 'REFUND_FAILED') or app.is_outdated(p_entry.hotel_id, p_entry.command_id) then
+    if (p_entry.kind not in ('FAILED', 'REFUND_FAILED') and not (p_entry.kind = 'REFUNDED' and app.is_entered(p_entry, 'REFUND_FAILED')))
+        or app.is_outdated(p_entry.hotel_id, p_entry.command_id)
+    then
         perform app.queue_money_back(v_booking.hotel_id, v_booking.id);
     end if;
 end;

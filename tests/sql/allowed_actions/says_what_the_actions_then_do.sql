@@ -43,7 +43,8 @@ select set_eq(
         'undo_check_in',
         'assign_room',
         'unassign_room',
-        'move_room', 'swap_rooms', 'extend_stay', 'acknowledge_overstay', 'amend_booking', 'record_property_payment', 'update_companions', 'send_precheckin_link', 'mark_booking_seen'
+        'move_room', 'swap_rooms', 'extend_stay',
+        'acknowledge_overstay', 'amend_booking', 'record_property_payment', 'update_companions', 'send_precheckin_link', 'mark_booking_seen'
     ],
     'every action staff have on a booking is told of'
 );

@@ -23,7 +23,8 @@ select is(
 select test.mark();
 select is(
     test.answer('extend_stay', 'guest', 'p_add_nights => 1', 'supervisor') -> 'pricing',
-    '{"currency": "EUR", "added_nights": 1, "nightly": [{"date": "2026-06-12", "amount": "109.00"}], "amount_delta": "109.00"}', 'a night more, at the price of the others'
+    '{"currency": "EUR", "added_nights": 1, "nightly": [{"date": "2026-06-12", "amount": "109.00"}], "amount_delta": "109.00"}',
+    'a night more, at the price of the others'
 );
 select is((test.booking('guest')).check_out, '2026-06-13'::date, 'the booking ends later');
 select is((test.claim('guest')).stay, '[2026-06-10,2026-06-13)'::daterange, 'so does the claim');

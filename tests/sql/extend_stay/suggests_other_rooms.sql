@@ -21,16 +21,23 @@ select test.refusal_fields('extend_stay', 'stays', 'p_add_nights => 2') as f;
 select is((select t.f #>> '{conflicts,0,booking_id}' from told as t), test.number('next'), 'the next guest is in the way');
 select is((select t.f #>> '{conflicts,0,start_date}' from told as t), '2026-06-12', 'from then on');
 select is(
-    (select array_agg((r.room ->> 'room_number')::int order by r.n) from told as t, jsonb_array_elements(t.f -> 'suggested_rooms') with ordinality as r (room, n)),
+    (
+        select array_agg((r.room ->> 'room_number')::int order by r.n)
+        from told as t
+        cross join jsonb_array_elements(t.f -> 'suggested_rooms') with ordinality as r (room, n)
+    ),
     '{108,109,110,103,201}',
     'free rooms of the same type, the ready ones first, then a larger one; no room out of service, taken, blocked or too small'
 );
 select is(
     (select t.f #> '{suggested_rooms,0}' from told as t),
-    jsonb_build_object('room_id', test.room_id(108), 'room_number', 108, 'room_type', 'Double', 'room_status', 'READY_FOR_GUEST'), 'each with its type'
+    jsonb_build_object('room_id', test.room_id(108), 'room_number', 108, 'room_type', 'Double', 'room_status', 'READY_FOR_GUEST'),
+    'each with its type'
 );
 select test.act('move_room', 'stays', format('p_to_room_id => %s, p_reason => ''extends''', test.room_id(108)));
-select is(test.answer('extend_stay', 'stays', 'p_add_nights => 2') ->> 'new_checkout_date', '2026-06-14', 'moved into one of them the guest may stay');
+select is(
+    test.answer('extend_stay', 'stays', 'p_add_nights => 2') ->> 'new_checkout_date', '2026-06-14', 'moved into one of them the guest may stay'
+);
 
 select is(
     test.answer('extend_stay', 'other', 'p_add_nights => 2') #> '{pricing,nightly}',

@@ -26,7 +26,10 @@ from (
     ('2026-06-11 13:30:59 Europe/Dublin', 'OVERDUE true true ACTIVE OPEN 2.5 120'),
     ('2026-06-11 13:31:00 Europe/Dublin', 'CRITICAL true true ACTIVE OPEN 2.5 121')
 ) as t (now, told);
-select is((test.answer('get_overstay_status', 'guest') ->> 'checkout_deadline_at')::timestamptz, '2026-06-11 11:00 Europe/Dublin'::timestamptz, 'the deadline');
+select is(
+    (test.answer('get_overstay_status', 'guest') ->> 'checkout_deadline_at')::timestamptz, '2026-06-11 11:00 Europe/Dublin'::timestamptz,
+    'the deadline'
+);
 select is(test.answer('get_overstay_status', 'guest') #> '{overstay,extensions}', '[]', 'nothing was extended');
 
 select test.act('acknowledge_overstay', 'guest', 'p_note => ''asks for a night''');
