@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from api.answers import Room, Shape
@@ -39,6 +39,19 @@ class RoomType(Shape):
     sort_order: int
     is_active: bool
     room_count: int
+
+
+class RoomBlock(Shape):
+    """A dated out-of-order block of a room: nights [starts_on, ends_on); `lifted_at` when it was given back."""
+
+    id: int
+    room_id: int
+    room_number: int
+    starts_on: date
+    ends_on: date
+    reason: str
+    created_at: datetime
+    lifted_at: datetime | None
 
 
 class NewRoom(Shape):

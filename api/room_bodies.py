@@ -26,6 +26,14 @@ class CreateRoom(Body):
         return _typed(super().arguments())
 
 
+class BlockRoom(Body):
+    """The nights for which a room is out of service, the last excluded, and why."""
+
+    starts_on: date
+    ends_on: date
+    reason: str
+
+
 class UpdateRoom(Body):
     """What shall be different; what is left out stays. A flag asks for the transition it stands for."""
 

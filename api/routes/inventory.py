@@ -11,8 +11,9 @@ from api.answers import Room
 from api.caller import Reader, Staff
 from api.filters import Text
 from api.operations import Answer, act, change, create, read, remove, replace
-from api.room_answers import HouseGuest, NewRooms, RoomPage, RoomType, TurnoverStats
+from api.room_answers import HouseGuest, NewRooms, RoomBlock, RoomPage, RoomType, TurnoverStats
 from api.room_bodies import (
+    BlockRoom,
     CreateHouseGuest,
     CreateRoom,
     CreateRooms,
@@ -60,6 +61,26 @@ async def replace_room(
 async def deactivate_room(staff: NamedDependency[Staff], room_number: FromPath[int]) -> Answer[Room]:
     """Take a room out of service for good; it stays in the books."""
     return Answer(await staff.call("deactivate_room", room=str(room_number)))
+
+
+@read("/room-blocks/")
+async def list_room_blocks(reader: NamedDependency[Reader]) -> Answer[list[RoomBlock]]:
+    """List the dated out-of-order blocks of today and later."""
+    return Answer(await reader.read("list_room_blocks"))
+
+
+@create("/rooms/{room_number:int}/blocks/")
+async def block_room(
+    staff: NamedDependency[Staff], room_number: FromPath[int], data: JSONBody[BlockRoom]
+) -> Answer[RoomBlock]:
+    """Take a room out of service for some nights; refused when a guest has it, or what is sold needs it."""
+    return Answer(await staff.call("block_room", data, room_number=room_number))
+
+
+@act("/room-blocks/{block_id:int}/lift/")
+async def lift_room_block(staff: NamedDependency[Staff], block_id: FromPath[int]) -> Answer[RoomBlock]:
+    """Give a blocked room back."""
+    return Answer(await staff.call("lift_room_block", block_id=block_id))
 
 
 @read("/turnover/stats/")
@@ -161,6 +182,9 @@ HANDLERS = [
     create_room,
     update_room,
     deactivate_room,
+    list_room_blocks,
+    block_room,
+    lift_room_block,
     turnover_stats,
     list_room_types,
     create_room_type,

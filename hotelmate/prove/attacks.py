@@ -89,6 +89,7 @@ class Target:
     house_guest: int
     policy: int
     rate_plan: int
+    block: int
     room_type: str
 
     @classmethod
@@ -113,6 +114,7 @@ class Target:
             house.guest_in_house(),
             house.policy(),
             house.rate_plan(),
+            house.block(door),
             "DBL",
         )
 
@@ -123,7 +125,7 @@ class Target:
         """
         names = (
             *("booking", "room", "door", "discrepancy", "guest_token", "session", "precheckin"),
-            *("task", "house_guest", "policy", "rate_plan", "room_type"),
+            *("task", "house_guest", "policy", "rate_plan", "block", "room_type"),
         )
         own = {"hotel": HOTEL} | {name: getattr(self, name) for name in names}
         if not operation.staff:
@@ -555,6 +557,19 @@ def house_operations(day: date) -> list[Operation]:
             ("room_number", "room_type", "room_status", "maintenance_priority"),
         ),
         Operation("deactivate_room", "DELETE", "room-management/{door}/"),
+        Operation("list_room_blocks", "GET", "room-blocks/"),
+        Operation(
+            "block_room",
+            "POST",
+            "rooms/{door}/blocks/",
+            {
+                "starts_on": str(day + timedelta(days=300)),
+                "ends_on": str(day + timedelta(days=301)),
+                "reason": "painters",
+            },
+            ("starts_on", "ends_on", "reason"),
+        ),
+        Operation("lift_room_block", "POST", "room-blocks/{block}/lift/"),
         Operation("turnover_stats", "GET", "turnover/stats/"),
         Operation("list_room_types", "GET", "room-types/"),
         Operation("create_room_type", "POST", "room-types/", kind, ("code", "name"), ("starting_price_from",)),
@@ -659,7 +674,7 @@ def unknown_id(o: Operation, t: Target) -> Requests:
         yield from (t.request(o, room=room) for room in (0, -1, 2**31, 2**63 - 1))
     if "{door}" in o.path:
         yield from (t.request(o, door=door) for door in (0, -1, 99999, 2**31 - 1))
-    for name in ("discrepancy", "task", "house_guest", "policy", "rate_plan"):
+    for name in ("discrepancy", "task", "house_guest", "policy", "rate_plan", "block"):
         if f"{{{name}}}" in o.path:
             parts: list[dict[str, Any]] = [{name: number} for number in (0, -1, 2**31, 2**63 - 1)]
             yield from (t.request(o, **part) for part in parts)

@@ -224,6 +224,18 @@ class House:
         counts = Jsonb([{"room_number": ROOMS[-1], "persons": 2}])
         return int(self.staff("report_discrepancies", counts=counts)["discrepancies"][0]["id"])
 
+    def block(self, door: int) -> int:
+        """A dated block of a room, of one night far away that no other block has; its id."""
+        starts_on = self.today + timedelta(days=400 + next(self._references))
+        block = self.staff(
+            "block_room",
+            room_number=door,
+            starts_on=starts_on,
+            ends_on=starts_on + timedelta(days=1),
+            reason="painters",
+        )
+        return int(block["id"])
+
     def task(self, room: int) -> int:
         """An open task for a room, nobody's yet; its id."""
         return int(self.staff("create_task", room=room, task_type="AMENITY")["id"])

@@ -122,7 +122,8 @@ AT_REST = {
     "the hotel's own checks find nothing": """
         select format('%s %s: %s, not %s', d.check_code, d.entity_id, d.actual, d.expected) from app.drift_money as d
         where d.check_code <> 'money_held' or not exists (
-            select from hotel.payment as p inner join hotel.booking as b on p.hotel_id = b.hotel_id and p.booking_id = b.id
+            select from hotel.payment as p
+            inner join hotel.booking as b on p.hotel_id = b.hotel_id and p.booking_id = b.id
             where b.hotel_id = d.hotel_id and b.number = d.entity_id and (p.disputed_minor > 0 or p.lost_minor > 0))""",
 }
 LEDGER = """

@@ -160,6 +160,9 @@ class Successes:
     def deactivate_room(self) -> Any:
         return {"door": self.house.staff("create_room", room_number=702, room_type="DBL")["room_number"]}, None
 
+    def lift_room_block(self) -> Any:
+        return {"block": self.house.block(self.target.door)}, None
+
     def create_rooms(self) -> Any:
         return {}, {"room_numbers": [703, 101], "ranges": [{"start": 704, "end": 709}]}
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from typing import Any
 
 import pytest
@@ -55,3 +59,19 @@ def test_without_a_database_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     result = hotel("--once")
     assert result.exit_code == 1
     assert "Error:" in result.output
+
+
+def test_again_and_again_until_it_is_told_to_end(database: Any) -> None:
+    with database.connect("owner", autocommit=True) as owner:
+        owner.execute("select app.create_hotel('anchor', 'Anchor')")
+        process = subprocess.Popen([sys.executable, "-m", "hotelmate", "jobs"], stdout=subprocess.DEVNULL)
+        try:
+            deadline = time.monotonic() + 30
+            while owner.execute("select from hotel.job_run where finished_at is not null").fetchone() is None:
+                assert time.monotonic() < deadline, "no job ran"
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=10) == 0
+        finally:
+            process.kill()
+            process.wait()

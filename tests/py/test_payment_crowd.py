@@ -130,3 +130,46 @@ def test_nothing_about_money_waits_in_a_circle(database: TestDatabase, house: Ho
     assert house.value("select count(*) from hotel.ledger_entry") == len(events)
     assert house.value("select count(*) from hotel.payment where captured_minor = amount_minor") == BOOKINGS
     assert house.value("select count(*) from app.drift_money") == 0
+
+
+def test_a_booking_that_somebody_holds_stops_no_other(database: TestDatabase, house: House) -> None:
+    """A person's open transaction delays the money of its own booking only, and makes no dead letter of it."""
+    held, other = house.held()[0], house.held()[0]
+    process = "select api.process_provider_event() ->> 'status'"
+    again = (
+        "update hotel.provider_inbox set attempts = 30, next_attempt_at = hotel.clock() "
+        "where status = 'FAILED' and next_attempt_at < 'infinity'"
+    )
+    with (
+        database.connect("owner") as person,
+        database.connect("listener", autocommit=True, options="-c statement_timeout=10s") as worker,
+    ):
+        for number in (held, other):
+            worker.execute("select api.receive_provider_event(%s)", [json.dumps(events_of(house, number)[0])])
+        person.execute("select from hotel.booking where number = %s for update", [held])
+        assert worker.execute(process).fetchone() == ("FAILED",)
+        assert worker.execute(process).fetchone() == ("PROCESSED",)
+        house.run(again)
+        assert worker.execute(process).fetchone() == ("FAILED",)
+        person.rollback()
+        house.run(again)
+        assert worker.execute(process).fetchone() == ("PROCESSED",)
+    status = "select array_agg(distinct status::text) from hotel.booking where number in (%s, %s)"
+    assert house.value(status, held, other) == ["PENDING_APPROVAL"]
+
+
+def test_an_outcome_waits_for_a_held_booking_only_a_while(database: TestDatabase, house: House) -> None:
+    """One session records the outcomes of all bookings: it must not stand still for one of them."""
+    number = house.requested()
+    house.run("select api.approve_booking(%s, %s, %s)", HOTEL, number, house.tokens["manager"])
+    command = house.value("select api.claim_payment_command(%s, %s) ->> 'command_id'", HOTEL, number)
+    record = "select api.record_payment_outcome(%s, %s, 'LATER')"
+    with (
+        database.connect("owner") as person,
+        database.connect("listener", autocommit=True, options="-c statement_timeout=10s") as worker,
+    ):
+        person.execute("select from hotel.booking where number = %s for update", [number])
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            worker.execute(record, [HOTEL, command])
+        person.rollback()
+        worker.execute(record, [HOTEL, command])

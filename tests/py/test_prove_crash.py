@@ -36,7 +36,7 @@ def test_every_point_of_a_decision_is_one_of_death(monkeypatch: pytest.MonkeyPat
         "after record_payment_outcome",
     ]
     assert figures["bookings"] == 6
-    assert figures["asked_again"] > 0, "nobody died between asking the provider and telling the database"
+    assert figures["taken_up_again"] > 0, "nobody died with a command in hand"
 
 
 def test_the_api_dies_where_a_guest_pays(monkeypatch: pytest.MonkeyPatch) -> None:

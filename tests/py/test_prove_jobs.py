@@ -11,6 +11,7 @@ from hotelmate.prove import jobs
 from hotelmate.prove.jobs import Account
 from hotelmate.prove.jobs_schedulers import Timer
 from hotelmate.prove.jobs_stage import EACH, HOUR, SLUGS, Stage, jobs_stage
+from hotelmate.scheduler import run_due
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def test_what_is_bad_stops_nothing_else(stage: Stage) -> None:
 
 def test_a_job_that_gives_up_at_the_first_error_is_seen(stage: Stage) -> None:
     """As if a batch that fails were not done booking by booking."""
-    find = "select pg_get_functiondef('jobs.candidates(text, bigint)'::regprocedure)"
+    find = "select pg_get_functiondef('jobs.candidates(text, bigint, bigint)'::regprocedure)"
     row = stage.owner.execute(find).fetchone()
     assert row is not None
     source: str = row[0]
@@ -77,7 +78,7 @@ def test_a_guest_is_flagged_and_nothing_else(stage: Stage) -> None:
     stage.pass_time(HOUR)
     guests = work.numbers[SLUGS[0]][:EACH]
     before = _stays(stage, guests)
-    jobs.run_due(stage.jobs_url)
+    run_due(stage.jobs_url)
     assert stage.done(guests) == EACH
     assert _stays(stage, guests) == before
 

@@ -106,10 +106,10 @@ def test_the_table_has_every_policy_at_every_place() -> None:
 
 
 def test_what_is_charged_is_what_is_written() -> None:
-    result = refunds.prove(say_nothing, every=59)
+    result = refunds.prove(say_nothing, every=97)
     assert result.failures == []
     figures: dict[str, Any] = result.figures
-    assert figures["bookings"] >= 100
+    assert figures["bookings"] >= 60
     ends = ("cancelled", "withdrawn", "no_shows", "refused_as_too_early")
     assert sum(figures[end] for end in ends) == figures["bookings"]
     assert min(figures["with_a_fee"], figures["money_back"], figures["refused_as_too_early"]) > 0
@@ -125,6 +125,6 @@ def test_hours_counted_in_the_servers_zone_would_be_found_out(monkeypatch: pytes
         )
 
     monkeypatch.setattr(refunds, "install_session_clock", install)
-    result = refunds.prove(say_nothing, every=59)
+    result = refunds.prove(say_nothing, every=97)
     assert len(result.failures) > 10
     assert not any(" at plain, " in failure for failure in result.failures)

@@ -199,6 +199,17 @@ def test_an_answer_that_was_lost_is_asked_for_again(world: World) -> None:
     assert len(world.refunds(reference)) == 1
 
 
+@local_only
+@pytest.mark.parametrize(("kind", "status"), [("CAPTURE", "succeeded"), ("RELEASE", "canceled")])
+def test_an_error_that_its_key_repeats_is_seen_through(world: World, kind: str, status: str) -> None:
+    """Stripe did the work, then failed, and answers the same key with that failure for a day."""
+    asked = command(kind, world.authorized())
+    world.remote.fault(kind="payment_intent.*", answer="500", when="after", sticky=True)
+    first, again = execute(world, asked, msgspec.structs.replace(asked, attempts=2))
+    assert (first.outcome, again.outcome) == ("LATER", "DONE")
+    assert again.objects[0]["status"] == status
+
+
 # --- refused for good: the objects say how things stand instead ---
 
 

@@ -46,6 +46,7 @@ return case (p_entity || '.' || p_column)
     -- Not told.
     when 'booking.cancellation_policy_id' then null
     when 'booking.cancellation_policy' then null
+    when 'booking.rate_plan_id' then null
     when 'booking.rebooked_from_id' then null
     when 'booking.decision_by_staff_id' then null
     when 'booking.departed_on' then null

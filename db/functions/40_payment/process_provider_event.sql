@@ -1,9 +1,10 @@
 -- One event of the inbox, one transaction. What it says is entered in a subtransaction: when that fails, the event stays with the
 -- reason and its next time, and stops no other. Nobody ever waits for a row of the inbox (SKIP LOCKED), so that the booking stays
--- the first lock that anybody waits for; what is decided about an event is decided under that lock.
+-- the first lock that anybody waits for; what is decided about an event is decided under that lock. It is waited for a while only:
+-- a person's open transaction delays the events of its booking and of no other.
 
 create function api.process_provider_event(p_event_id text default null) returns jsonb
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '5s'
 as $$
 declare
     v_event hotel.provider_inbox;

@@ -33,7 +33,9 @@ begin
             select h.hotel_id from hotel.hotel as h where h.slug = p_event.payload::jsonb #>> '{data,object,metadata,hotel_slug}'
         )),
         next_attempt_at = case
-            when w.attempts + 1 >= 20 or p_code like 'PAYMENT\_EVENT\_DISAGREES%' then 'infinity'
+            when p_code like 'PAYMENT\_EVENT\_DISAGREES%' then 'infinity'
+            -- Who waits for a lock is not wrong, however often.
+            when w.attempts + 1 >= 20 and p_code not in ('55P03', '40P01') then 'infinity'
             else hotel.clock() + app.payment_backoff(w.attempts)
         end
     where w.event_id = p_event.event_id

@@ -1,10 +1,11 @@
 -- What came of a command. First the truth is entered: what the provider now says of the payment. That answers the command, or
--- does not; nobody declares a command done. Safe to call twice.
+-- does not; nobody declares a command done. Safe to call twice. A booking that somebody holds is waited for a while only: whoever
+-- records the outcomes of other bookings meanwhile must not wait with it, and the command comes again.
 
 create function api.record_payment_outcome(
     p_hotel text, p_command_id uuid, p_outcome text, p_objects jsonb default '[]', p_error text default null
 ) returns jsonb
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '5s'
 as $$
 declare
     v_command hotel.payment_command;

@@ -32,29 +32,27 @@ create function app.take_due(p_job text, p_hotel_id bigint, p_limit int, p_only 
 language plpgsql volatile set search_path = ''
 as $$
 declare
+    v_candidates bigint[] := jobs.candidates(p_job, p_hotel_id, p_only);
     v_id bigint;
     v_taken bigint[] := array[]::bigint[];
 begin
     -- SKIP LOCKED: a booking that somebody is deciding is decided by them.
     for v_id in
         select b.id
-        from app.job_candidate as c
-        inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
-        where
-            c.hotel_id = p_hotel_id and c.job = p_job and b.hotel_id = p_hotel_id
-            and (p_only is null or b.id = p_only) and app.is_due(p_job, b)
+        from hotel.booking as b
+        where b.hotel_id = p_hotel_id and b.id = any(v_candidates) and app.is_due(p_job, b)
         order by b.id
         limit p_limit
-        for no key update of b skip locked
+        for no key update skip locked
     loop
         v_taken := v_taken || v_id;
     end loop;
     -- A new statement, a new snapshot: what was due is judged again under the lock.
+    v_candidates := jobs.candidates(p_job, p_hotel_id, p_only);
     return array(
         select b.id
-        from app.job_candidate as c
-        inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
-        where c.hotel_id = p_hotel_id and c.job = p_job and b.hotel_id = p_hotel_id and b.id = any(v_taken) and app.is_due(p_job, b)
+        from hotel.booking as b
+        where b.hotel_id = p_hotel_id and b.id = any(v_taken) and b.id = any(v_candidates) and app.is_due(p_job, b)
         order by b.id
     );
 end;
@@ -62,12 +60,13 @@ $$;
 comment on function app.take_due(text, bigint, int, bigint) is
 'Ids of at most p_limit bookings of a hotel that a job acts on now, locked; p_only: of this one booking. What somebody else is at is left out.';
 
-create function jobs.candidates(p_job text, p_hotel_id bigint) returns bigint[]
+create function jobs.candidates(p_job text, p_hotel_id bigint, p_only bigint default null) returns bigint[]
 language sql stable security definer set search_path = ''
 as $$
     select coalesce(array_agg(c.booking_id order by c.booking_id), '{}')
     from app.job_candidate as c
-    where c.hotel_id = p_hotel_id and c.job = p_job;
+    where c.hotel_id = p_hotel_id and c.job = p_job and (p_only is null or c.booking_id = p_only);
 $$;
-comment on function jobs.candidates(text, bigint) is 'Bookings of a hotel that a job has to look at; none for a job that is not about single bookings.';
-grant execute on function jobs.candidates(text, bigint) to hotelmate_jobs;
+comment on function jobs.candidates(text, bigint, bigint) is
+'Bookings of a hotel that a job has to look at, p_only: whether this one; none for a job that is not about single bookings.';
+grant execute on function jobs.candidates(text, bigint, bigint) to hotelmate_jobs;
