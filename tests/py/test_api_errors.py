@@ -144,7 +144,7 @@ def test_every_constraint_is_mapped_or_listed_as_out_of_reach(database: TestData
 
 
 def test_no_function_catches_everything() -> None:
-    """A caught exception is a refusal that nobody hears. Jobs and the inbox may: one bad row must not stop the others."""
+    """A caught exception is a refusal nobody hears. Jobs and the inbox may: one bad row must not stop the others."""
     catching = [name for name, text in sources().items() if re.search(r"when\s+others", text, re.I)]
     allowed = ("functions/80_jobs/", "functions/40_payment/process_provider_event.sql")
     assert all(name.startswith(allowed) for name in catching), catching

@@ -28,6 +28,19 @@ PROOFS = {
     "input": ("tests/py/test_api_attacks.py", "hotelmate.prove.attacks"),
     "relay": ("tests/py/test_prove_relay.py", "relay.prove("),
     "replay": ("tests/py/test_replay_life.py", "hotelmate.replay.run"),
+    "crash": ("tests/py/test_prove_crash.py", "crash.prove("),
+    "webhooks": ("tests/py/test_prove_webhooks.py", "webhooks.prove("),
+    "money": ("tests/py/test_prove_money.py", "money.prove("),
+    "refunds": ("tests/py/test_prove_refunds.py", "refunds.prove("),
+    "drift": ("tests/py/test_prove_drift.py", "hotelmate.prove.drift"),
+    "audit": ("tests/py/test_prove_audit.py", "hotelmate.prove.audit"),
+    "clock": ("tests/py/test_prove_clock.py", "hotelmate.prove.clock"),
+    "jobs": ("tests/py/test_prove_jobs.py", "hotelmate.prove.jobs"),
+    "import": ("tests/py/test_legacy_import.py", "hotelmate.prove.legacy_import"),
+    "client": ("tests/py/test_prove_client.py", "prove("),
+    "openapi": ("tests/py/test_prove_openapi.py", "hotelmate.prove.openapi"),
+    "lists": ("tests/py/test_prove_lists.py", "lists.prove("),
+    "screens": ("tests/py/test_prove_screens.py", "screens.prove("),
 }
 
 
@@ -186,7 +199,7 @@ CASES: dict[str, Callable[[Ran, str], None]] = {
     r"\./hotel prove replay FILE": proof,
     r"\./hotel prove": listing,
     r"\./hotel check": check,
-    r"\./hotel [a-z]+ --help": help_text,
+    r"\./hotel [a-z]+( legacy)? --help": help_text,
 }
 
 
