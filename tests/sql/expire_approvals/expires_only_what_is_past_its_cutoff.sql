@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(17);
 select test.open_house();
 select test.request('today', '2026-06-10');
 select test.request('tomorrow', '2026-06-11');
@@ -26,6 +26,10 @@ select
         ('APPROVAL_TIMEOUT'::text, hotel.clock()),
         'when and why'
     );
+select is(
+    (select array_agg(k.kind::text || ' ' || k.status) from hotel.payment_command as k where k.booking_id = test.id('today')),
+    '{"RELEASE PENDING"}', 'its money is on its way back'
+);
 select is(test.status('deciding'), 'PENDING_APPROVAL', 'one that is being decided does not');
 select is(test.status('tomorrow'), 'PENDING_APPROVAL', 'nor one that arrives tomorrow, late as it is');
 select is(jobs.expire_approvals(test.hotel_id()), 0, 'twice is once');
