@@ -1393,7 +1393,6 @@ create table hotel.payment (
     constraint refunded_is_within_captured check (refunded_minor <= captured_minor)
 ) with (fillfactor = 80);
 create index payment_by_booking on hotel.payment (hotel_id, booking_id);
-create index payment_by_session on hotel.payment (hotel_id, session_reference) where session_reference is not null;
 -- The provider's events of refunds and disputes name an intent and no hotel.
 create index payment_by_reference on hotel.payment (reference);
 comment on table hotel.payment is 'One payment of a booking: a provider''s payment intent, or money taken at the property.';
