@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from hotelmate.prove.ground import RELEASE, install_session_clock, owner_of, released_server, set_time
 from hotelmate.prove.hotels import Hotel, call, open_hotel, value
+from hotelmate.prove.lists_large import LIMIT_MS, measure
 from hotelmate.prove.lists_rows import Row, rows_of, write_down
 from hotelmate.prove.lists_rules import BUCKETS, NOBODY, ORDERS, Filters, in_order, is_in_bucket, passes
 from hotelmate.prove.refunds_rules import instant
@@ -71,8 +72,11 @@ class Desk:
         return answer
 
 
-def prove(progress: Progress, bookings: int = 1000, pages: int = 60, every: int = 1) -> Result:
-    """Hotels of so many bookings, every nth filter, so many lists in pages. Raises ClusterError, DeployError."""
+def prove(progress: Progress, bookings: int = 1000, pages: int = 60, every: int = 1, large: int = 200_000) -> Result:
+    """Hotels of so many bookings, every nth filter, so many lists in pages; and how long a large hotel's take.
+
+    Raises ClusterError, DeployError.
+    """
     rows: list[tuple[object, ...]] = []
     failures: list[str] = []
     totals: Counter[str] = Counter()
@@ -87,12 +91,20 @@ def prove(progress: Progress, bookings: int = 1000, pages: int = 60, every: int 
                 totals += counted
                 rows.append((slug, len(desk.rows), *(counted[name] for name in COLUMNS[2:-1]), len(wrong)))
                 progress(f"{slug}: {counted['lists compared']:,} lists, {len(wrong)} wrong")
+            set_time(owner, datetime.now(UTC))
+            timings = measure(owner, admin, large)
+            progress(f"{large:,} bookings of one hotel: first page with counts in ms: {dict(timings)}")
+    failures += [f"{name}: {ms} ms for the first page of {large:,}" for name, ms in timings if ms >= LIMIT_MS]
     figures: dict[str, object] = {
+        "large": large,
+        "large_first_page_ms": dict(timings),
         "bookings": bookings * len(PLACES),
         **{name.replace(" ", "_"): totals[name] for name in COLUMNS[2:-1]},
         "combinations": totals["lists compared"],
         "differences": len(failures),
     }
+    slowest = max(ms for _, ms in timings)
+    rows.append(("large", large, "", "", "", "", "", f"{slowest} ms at most", sum(ms >= LIMIT_MS for _, ms in timings)))
     return Result(CLAIM, COLUMNS, rows, figures, failures)
 
 

@@ -22,7 +22,7 @@ def say_nothing(_: str) -> None:
 
 
 def small() -> Any:
-    return lists.prove(say_nothing, bookings=60, pages=2, every=23)
+    return lists.prove(say_nothing, bookings=60, pages=2, every=23, large=2000)
 
 
 def test_the_rows_are_of_every_kind() -> None:
