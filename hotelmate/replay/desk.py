@@ -169,7 +169,12 @@ class Desk:
         self._staff("desk", CHECK_IN, stay.number)
 
     def _extend(self, row: Row) -> None:
-        self._staff("manager", EXTEND, self._stays[row.line].number, row.ended)
+        """The added nights are paid for at the desk."""
+        number = self._stays[row.line].number
+        answer = json.loads(self._staff("manager", EXTEND, number, row.ended) or "")
+        price = int(answer["pricing"]["amount_delta"].replace(".", ""))
+        if price > 0:
+            self._staff("desk", SETTLE, number, price)
 
     def _depart(self, row: Row) -> None:
         stay = self._stays.pop(row.line)

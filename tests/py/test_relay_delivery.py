@@ -292,7 +292,7 @@ def test_a_lost_database_connection_is_found_again(database: TestDatabase, hotel
             hotels.end_sessions(name)
             for _ in range(60):
                 hotels.emit(shore)
-            eventually(partial(leads_again, led), within=2)
+            eventually(partial(leads_again, led), within=10)
         eventually(lambda: hotels.undelivered() == 0)
         eventually(hotels.sleeps, what="asleep")
         hotels.end_sessions("hotelmate relay bell")  # a relay that sleeps notices as well
