@@ -118,6 +118,12 @@ AT_REST = {
     "an approved booking is confirmed": """
         select format('%s was decided on and is %s', number, status) from hotel.booking
         where status = 'PENDING_APPROVAL' and decision_at is not null""",
+    "the log is whole and folds into what there is": """
+        select format('%s: %s %s', h.slug, r.entity, r.entity_id)
+        from hotel.hotel as h cross join lateral ops.rebuild(h.slug) as r
+        union all
+        select format('%s: row %s, %s', v.hotel, v.first_bad_seq, v.problem) from ops.verify_audit() as v
+        where v.problem is not null""",
     # The provider refunds nothing of a charge that was disputed and not won: that is shown, and for people.
     "the hotel's own checks find nothing": """
         select format('%s %s: %s, not %s', d.check_code, d.entity_id, d.actual, d.expected) from app.drift_money as d
