@@ -112,7 +112,7 @@ def _cancellation(mail: Mail, _: str) -> tuple[str, list[str]]:
     facts = mail.facts
     said = ["Your booking is cancelled.", f"Cancellation fee: {facts.cancellation_fee} {facts.currency}"]
     if facts.is_paid:
-        said.append(f"Refund: {facts.refund_amount} {facts.currency}, to the card you paid with")
+        said.append(f"Refund: {facts.refund_amount} {facts.currency}")
     return f"booking {facts.booking_id} cancelled", [said[0], "\n".join(said[1:])]
 
 

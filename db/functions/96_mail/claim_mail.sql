@@ -86,14 +86,7 @@ begin
             'is_paid', p_booking.paid_at is not null, 'reason_note', coalesce(p_booking.decline_reason_note, ''),
             'cancellation_fee', hotel.money_text(p_booking.cancellation_fee_minor),
             'refund_amount', hotel.money_text(
-                greatest(
-                    coalesce(
-                        (
-                            select sum(y.captured_minor) from hotel.payment as y
-                            where y.hotel_id = p_booking.hotel_id and y.booking_id = p_booking.id
-                        ), 0
-                    )::bigint - p_booking.cancellation_fee_minor, 0
-                )
+                app.refund_minor(p_booking, p_booking.cancellation_fee_minor, p_booking.cancelled_at)
             )
         )
         from hotel.hotel as h
