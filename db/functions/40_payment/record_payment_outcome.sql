@@ -69,13 +69,7 @@ as $$
 declare
     v_object jsonb;
 begin
-    if jsonb_typeof(p_objects) is distinct from 'array' then
-        perform app.invalid('objects', 'objects is a list');
-    end if;
-    -- What has no predecessor comes first.
-    for v_object in
-        select o.object from jsonb_array_elements(p_objects) with ordinality as o (object, n)
-        order by array_position(array['checkout.session', 'payment_intent', 'refund', 'dispute', 'charge'], o.object ->> 'object'), o.n
+    for v_object in select o.object from app.provider_objects(p_objects) as o (object)
     loop
         if app.intent_reference_of(v_object) is distinct from p_payment.reference then
             perform app.disagrees('payment_intent', app.intent_reference_of(v_object));
@@ -86,6 +80,21 @@ end;
 $$;
 comment on function app.enter_objects(hotel.payment, jsonb, timestamptz) is
 'Enters a list of objects of one payment. Errors: those of app.enter_provider_object, RVINV VALIDATION_ERROR.';
+
+create function app.provider_objects(p_objects jsonb) returns setof jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+    if jsonb_typeof(p_objects) is distinct from 'array' then
+        perform app.invalid('objects', 'objects is a list');
+    end if;
+    return query
+    select o.object from jsonb_array_elements(p_objects) with ordinality as o (object, n)
+    order by array_position(array['checkout.session', 'payment_intent', 'refund', 'dispute', 'charge'], o.object ->> 'object'), o.n;
+end;
+$$;
+comment on function app.provider_objects(jsonb) is
+'The objects of a list in the order in which they can be entered: what has no predecessor comes first. Errors: RVINV VALIDATION_ERROR.';
 
 create function app.finish_verify(p_command hotel.payment_command, p_outcome text, p_objects jsonb, p_error text) returns void
 language plpgsql volatile set search_path = ''

@@ -8,12 +8,8 @@ declare
 begin
     if v_hotel_id is null then
         perform app.disagrees('hotel_slug', p_hotel);
-    elsif jsonb_typeof(p_objects) is distinct from 'array' then
-        perform app.invalid('objects', 'objects is a list');
     end if;
-    for v_object in
-        select o.object from jsonb_array_elements(p_objects) with ordinality as o (object, n)
-        order by array_position(array['checkout.session', 'payment_intent', 'refund', 'dispute', 'charge'], o.object ->> 'object'), o.n
+    for v_object in select o.object from app.provider_objects(p_objects) as o (object)
     loop
         v_payment := app.enter_provider_object(v_hotel_id, v_object, null);
     end loop;

@@ -32,24 +32,12 @@ as $$
 begin
     return (
         select jsonb_build_object(
-            'party', jsonb_build_object(
-                'primary', (jsonb_agg(j.member) filter (where m.role = 'PRIMARY')) -> 0,
-                'companions', coalesce(jsonb_agg(j.member order by m.id) filter (where m.role = 'COMPANION'), '[]'),
-                'total_count', count(*)
-            ),
-            'party_complete', count(*) filter (where m.is_staying) = p_booking.adults + p_booking.children,
-            'party_missing_count', greatest(p_booking.adults + p_booking.children - count(*) filter (where m.is_staying), 0)
+            'party', app.party_with_precheckin(p_booking),
+            'party_complete', count(*) = p_booking.adults + p_booking.children,
+            'party_missing_count', greatest(p_booking.adults + p_booking.children - count(*), 0)
         )
         from hotel.party_member as m
-        inner join hotel.person as q on m.hotel_id = q.hotel_id and m.person_id = q.id
-        cross join lateral (
-            select jsonb_build_object(
-                'id', m.id, 'role', m.role, 'first_name', q.first_name, 'last_name', q.last_name,
-                'full_name', btrim(q.first_name || ' ' || q.last_name), 'email', q.email, 'phone', q.phone,
-                'is_staying', m.is_staying, 'created_at', m.created_at, 'precheckin_payload', q.precheckin_payload
-            ) as member
-        ) as j
-        where m.hotel_id = p_booking.hotel_id and m.booking_id = p_booking.id
+        where m.hotel_id = p_booking.hotel_id and m.booking_id = p_booking.id and m.is_staying
     );
 end;
 $$;
