@@ -1,0 +1,116 @@
+"""What `bench transition` says: figures, targets beside them, and what bounded each contestant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+
+from bench.contest import Contestant, times, uncounted
+from hotelmate.prove.result import Result
+
+CLAIM = "A change of state costs no more than TPC-B's, and half of what a service layer's does."
+COLUMNS = (
+    *("what", "clients", "per second", "compared with", "times", "target", "p50 ms", "p99 ms"),
+    *("processors busy", "driver", "sessions at"),
+)
+NAMES = SimpleNamespace(
+    tpcb="TPC-B",
+    fifty="ours, fifty hotels",
+    one="ours, one hotel",
+    room="room: ours, pgbench",
+    service="room: service layer, pgbench",
+    room_of_one="room: ours, pgbench, one hotel",
+    service_of_one="room: service layer, pgbench, one hotel",
+    python="room: ours, Python",
+    python_service="room: service layer, Python",
+    slow_flush="room: ours, a flush takes 1 ms more",
+    far="room: ours, 2 ms away",
+    far_service="room: service layer, 2 ms away",
+    hot="one hot room: ours, 2 ms away",
+    hot_service="one hot room: service layer, 2 ms away",
+)
+# Who is compared with whom.
+BESIDE = {
+    NAMES.fifty: NAMES.tpcb,
+    NAMES.one: NAMES.tpcb,
+    NAMES.room: NAMES.service,
+    NAMES.room_of_one: NAMES.service_of_one,
+    NAMES.python: NAMES.python_service,
+    NAMES.far: NAMES.far_service,
+    NAMES.hot: NAMES.hot_service,
+}
+CROWD = 16
+TARGETS = {NAMES.fifty: 1.0, NAMES.python: 2.0, NAMES.slow_flush: 5.0}  # × what it is compared with, as a crowd
+
+
+def report(contestants: Sequence[Contestant], apart: float | None) -> Result:
+    """The result of a contest that was held; `apart`: milliseconds there and back to those far away."""
+    found = {(one.name, one.clients): one for one in contestants}
+    rows: list[tuple[object, ...]] = []
+    figures: dict[str, object] = {}
+    failures = list(uncounted(contestants))
+    for one in contestants:
+        beside = _beside(found, one)
+        ratio = round(times(one, beside), 3) if beside else None
+        target = TARGETS.get(one.name) if one.clients == CROWD else None
+        middle = one.middle()
+        rows.append(
+            (
+                one.name, one.clients, round(one.rate()), _name_of(beside, one), _or_dash(ratio), _or_dash(target),
+                round(middle.percentile(0.5), 2), round(middle.percentile(0.99), 2),
+                _share(one.busy()), _share(one.driver()), one.bound_by(),
+            )
+        )  # fmt: skip
+        figures[f"{one.name}, {one.clients} clients"] = _figures(one, ratio, target)
+        if target is not None and ratio is not None and ratio < target:
+            failures.append(f"{one.name}, {one.clients} clients: {ratio} × {_name_of(beside, one)}, not {target} ×")
+        rows += _parts(one)
+    if apart is not None:
+        figures["2 ms away, measured there and back, ms"] = round(apart, 2)
+    return Result(CLAIM, COLUMNS, rows, figures, failures)
+
+
+def _parts(one: Contestant) -> Iterator[tuple[object, ...]]:
+    """A row for each kind of call of a mixture: latencies, and the rate at which that kind alone would come."""
+    parts = one.middle().by_script
+    for name, latencies in parts.items() if len(parts) > 1 else ():
+        mean = sum(latencies) / max(len(latencies), 1)
+        rate = round(1000 * one.clients / mean) if mean else 0
+        p50, p99 = (latencies[int(len(latencies) * share)] if latencies else 0.0 for share in (0.5, 0.99))
+        yield f"  of it {name}", one.clients, rate, "", "", "", round(p50, 2), round(p99, 2), "", "", ""
+
+
+def _beside(found: dict[tuple[str, int], Contestant], one: Contestant) -> Contestant | None:
+    if one.name == NAMES.slow_flush and one.clients > 1:
+        return found.get((NAMES.slow_flush, 1))
+    return found.get((BESIDE.get(one.name, ""), one.clients))
+
+
+def _name_of(beside: Contestant | None, one: Contestant) -> str:
+    if beside is None:
+        return ""
+    return "one client" if beside.name == one.name else beside.name
+
+
+def _figures(one: Contestant, ratio: float | None, target: float | None) -> dict[str, object]:
+    middle = one.middle()
+    return {
+        "per_second": round(one.rate(), 1),
+        "rounds": [round(rate, 1) for rate in one.rates()],
+        "times": ratio,
+        "target": target,
+        "p50_ms": round(middle.percentile(0.5), 3),
+        "p99_ms": round(middle.percentile(0.99), 3),
+        "processors_busy": None if one.busy() is None else round(one.busy() or 0.0, 3),
+        "driver": round(one.driver(), 3),
+        "sessions_at": one.bound_by(),
+        "mean_ms_of": {name: round(sum(all_) / max(len(all_), 1), 3) for name, all_ in middle.by_script.items()},
+    }
+
+
+def _or_dash(number: float | None) -> object:
+    return "" if number is None else f"{number:.2f}"
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
