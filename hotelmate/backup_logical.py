@@ -1,0 +1,72 @@
+"""A backup of a database that somebody brought along: its rows and definitions, as pg_dump sees them at one moment.
+
+Their server's files are their own business, and so is its log: who wants to go back to any moment there uses what
+archives that server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from hotelmate import backup_shelf
+from hotelmate.backup_shelf import Backup, BackupError
+from hotelmate.binaries import Binaries
+from hotelmate.urls import without_password
+
+Say = Callable[[str], None]
+DUMP = "hotelmate.dump"  # in the directory of a backup
+COUNTS = "select clock_timestamp(), (select count(*) from hotel.hotel), (select count(*) from hotel.booking)"
+
+
+def dump(binaries: Binaries, admin_url: str, shelf: Path, say: Say) -> tuple[Path, Backup]:
+    """Dump a database to a shelf; where the backup lies, and what it is. Raises BackupError."""
+    with psycopg.connect(admin_url, autocommit=True) as conn, backup_shelf.new_place(shelf) as place:
+        began_at, hotels, bookings = conn.execute(COUNTS).fetchone() or ()
+        file = place / DUMP
+        say("dumping: rows and definitions, as they are at this moment")
+        run(binaries, "pg_dump", admin_url, "--format", "custom", "--file", str(file))
+        backup = Backup(
+            kind="logical",
+            major=conn.info.server_version // 10000,
+            began_at=began_at,
+            finished_at=_now(conn),
+            size=file.stat().st_size,
+            hotels=hotels,
+            bookings=bookings,
+            sha256=sha256_of(file),
+        )
+        return backup_shelf.finish(place, backup), backup
+
+
+def run(binaries: Binaries, program: str, admin_url: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on a database, the password out of sight. Raises BackupError."""
+    url, password = without_password(admin_url)
+    done = subprocess.run(
+        [binaries.program(program), "--dbname", url, "--no-password", *arguments],
+        env={**os.environ, **binaries.environment, **password},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BackupError(f"{program} failed:\n{done.stderr.strip()}")
+
+
+def sha256_of(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _now(conn: psycopg.Connection[Any]) -> datetime:
+    row = conn.execute("select clock_timestamp()").fetchone()
+    assert row
+    at: datetime = row[0]
+    return at
