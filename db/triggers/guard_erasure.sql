@@ -1,0 +1,41 @@
+-- An erasure is judged, completed and carried out by its own row, whoever inserts it; nothing takes it back.
+
+create function app.guard_erasure() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    new.person_ids := app.lock_people_of(new);
+    perform app.refuse_erasure(new);
+    new.person_ids := array(
+        select q.id from hotel.person as q
+        where q.hotel_id = new.hotel_id and q.id = any(new.person_ids) and q.erased_at is null
+        order by q.id
+    );
+    new.log_mentions := app.log_mentions(new);
+    return new;
+end;
+$$;
+comment on function app.guard_erasure() is
+'Locks the bookings and people of an erasure, judges it, and names the persons who are still to be erased. Errors: those of app.refuse_erasure, 23514 erasure_names_somebody.';
+
+create trigger guard before insert on hotel.erasure for each row execute function app.guard_erasure();
+
+create function app.erase() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    perform app.erase_answers(new);
+    perform app.erase_provider_events(new);
+    perform app.erase_import_rejects(new);
+    perform app.erase_events(new);
+    perform app.erase_stays(new);
+    perform app.erase_people(new);
+    return null;
+end;
+$$;
+comment on function app.erase() is 'Erases everybody whom an erasure names, from every place where they are kept.';
+
+create trigger erase after insert on hotel.erasure for each row execute function app.erase();
+
+create trigger append_only before update or delete on hotel.erasure for each row execute function app.refuse_change();
+alter table hotel.erasure enable always trigger append_only;
