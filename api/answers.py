@@ -798,4 +798,4 @@ class RoomsCheckOut(Shape):
 class Health(Shape):
     """Whether the API is alive, or ready."""
 
-    status: Literal["alive", "ready", "not deployed"]
+    status: Literal["alive", "ready", "not deployed", "another release"]

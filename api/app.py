@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -18,6 +18,8 @@ from api.config import MAX_BODY_BYTES, Settings
 from api.database import Database
 from api.documentation import openapi
 from api.feed import Feed
+from api.limits import GUEST, OPT, STAFF, Doorkeeper
+from api.metrics import Metrics
 from api.problems import HANDLERS as EXCEPTION_HANDLERS
 from api.routes import (
     board,
@@ -37,14 +39,19 @@ from api.routes import (
     tasks,
 )
 from api.signer import Signer, provide_signer
+from api.wall import Application
+from listener.exporter import exported
 from listener.sinks.stripe import StripeSink
 
 
-def create_app(settings: Settings | None = None) -> Litestar:
+def create_app(settings: Settings | None = None) -> Application:
     """The API as an ASGI application; without settings, the environment's."""
     settings = settings or Settings.from_environment()
     database = Database(settings)
     feed = Feed(database)
+    metrics = Metrics()
+    metrics.watch_pool(database.stats)
+    doorkeeper = Doorkeeper(settings.limits) if settings.limits else None
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -55,9 +62,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
             app.state.cashdesk = CashDesk(database, provider, settings.stripe)
             closing.push_async_callback(app.state.cashdesk.close)
             closing.callback(feed.close)
+            closing.enter_context(exported(metrics.registry, settings.metrics))
             yield
 
-    return Litestar(
+    return Application(
+        settings,
+        doorkeeper,
+        metrics,
         route_handlers=[*_staff(), *_guests(), *_anywhere()],
         lifespan=[lifespan],
         # A server calls `farewell` before it waits for the requests under way: streams would never end by themselves.
@@ -72,16 +83,18 @@ def create_app(settings: Settings | None = None) -> Litestar:
         ),
         request_class=JsonRequest,
         request_max_body_size=MAX_BODY_BYTES,
-        before_request=refuse_large,
+        before_request=_admit(doorkeeper),
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=openapi(),
-        cors_config=CORSConfig(allow_origins=list(settings.origins)) if settings.origins else None,
+        cors_config=CORSConfig(allow_origins=list(settings.origins), expose_headers=EXPOSED)
+        if settings.origins
+        else None,
         logging_config=None,
         debug=False,
     )
 
 
-STAFF = {
+STAFF_HANDLERS = {
     "Board": board.HANDLERS,
     "Bookings": bookings.HANDLERS,
     "Stays": stays.HANDLERS,
@@ -92,8 +105,20 @@ STAFF = {
     "Events": [*events.HANDLERS, *realtime.STAFF_HANDLERS],
 }
 PUBLIC = [*public.HANDLERS, *links.PUBLIC_HANDLERS, *guests.HANDLERS, *payments.HANDLERS, *payments.OLDER_HANDLERS]
-GUEST = [*links.GUEST_HANDLERS, *realtime.GUEST_HANDLERS]
+BY_LINK = [*links.GUEST_HANDLERS, *realtime.GUEST_HANDLERS]
+EXPOSED = ["Retry-After", "X-Request-ID"]  # what scripts from other origins may read besides the body
 SIGNER = {"signer": Provide(provide_signer, sync_to_thread=False)}
+
+
+def _admit(doorkeeper: Doorkeeper | None) -> Callable[[Request[Any, Any, Any]], Awaitable[None]]:
+    """What happens before anything is read or done for a request. It raises what is then answered."""
+
+    async def admit(request: Request[Any, Any, Any]) -> None:
+        if doorkeeper is not None:
+            doorkeeper.admit(request)
+        await refuse_large(request)
+
+    return admit
 
 
 def _staff() -> list[Router]:
@@ -106,10 +131,11 @@ def _staff() -> list[Router]:
                 "staff": Provide(provide_staff, sync_to_thread=False),
                 **SIGNER,
             },
+            opt={OPT: STAFF},
             security=[{"staffToken": []}],
             tags=[tag],
         )
-        for tag, handlers in STAFF.items()
+        for tag, handlers in STAFF_HANDLERS.items()
     ]
 
 
@@ -124,12 +150,13 @@ def _guests() -> list[Router]:
                 "cashdesk": Provide(provide_cashdesk, sync_to_thread=False),
                 **SIGNER,
             },
+            opt={OPT: GUEST},
             tags=["Guests"],
             include_in_schema=is_current,
         )
         for path, handlers, is_current in [
             ("/api/public/hotel/{hotel_slug:str}", PUBLIC, True),
-            ("/api/guest/hotel/{hotel_slug:str}", GUEST, True),
+            ("/api/guest/hotel/{hotel_slug:str}", BY_LINK, True),
             # Where older pages look.
             ("/api/public/hotels/{hotel_slug:str}", [*guests.OLDER_HANDLERS, *public.OLDER_HANDLERS], False),
             ("/api/guest/hotels/{hotel_slug:str}", [*public.BOOKING_HANDLERS, guests.create_booking], False),

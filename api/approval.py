@@ -43,10 +43,11 @@ async def approved(staff: Staff, booking_id: str) -> Answer[Decision]:
         decision.booking = msgspec.json.decode(await staff.read("get_booking", booking_id=booking_id), type=_Decided)
     except BUSY:
         return Answer(answer, status_code=202)  # the decision is committed; how it ends will be seen in the booking
-    if decision.booking.status == "CONFIRMED":
-        decision.status, decision.message = "approved", "Booking approved"
-        return Answer(msgspec.json.encode(decision))
     if decision.booking.decision_at is not None:
-        return Answer(answer, status_code=202)
+        if decision.booking.status == "PENDING_APPROVAL":
+            return Answer(answer, status_code=202)
+        if decision.booking.decline_reason_code is None:  # whatever has become of it since, if this comes much later
+            decision.status, decision.message = "approved", "Booking approved"
+            return Answer(msgspec.json.encode(decision))
     why = next((one.message for one in recorded if one.status == "FAILED" and one.message), PAYMENT_FAILED.message)
     raise Refused(PAYMENT_FAILED._replace(message=why.partition(": ")[2] or why))  # the provider's "code: sentence"

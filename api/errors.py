@@ -202,6 +202,7 @@ FRAMEWORK: dict[int, tuple[str, str | None, str | None]] = {
     400: ("MALFORMED_REQUEST", None, "Compare the request with /schema."),
     404: ("NOT_FOUND", "There is nothing at this address.", "See /schema for the addresses there are."),
     405: ("METHOD_NOT_ALLOWED", "This address does not answer to this method.", "See the Allow header."),
+    408: ("BODY_TOO_SLOW", "The body did not arrive in time.", "Send it again over a better connection."),
     413: ("BODY_TOO_LARGE", "The body is larger than this address takes.", "Send less at once."),
     415: ("NOT_JSON", "The body is not declared as JSON.", "Send Content-Type: application/json."),
 }
@@ -244,6 +245,13 @@ BAD_SIGNATURE = Refusal(
     "BAD_SIGNATURE",
     "This was not signed by the payment provider.",
     hint="Compare STRIPE_WEBHOOK_SECRET with the endpoint's signing secret.",
+)
+
+TOO_MANY = Refusal(
+    429,
+    "TOO_MANY_REQUESTS",
+    "Too many requests came from here.",
+    hint="Send the request again after Retry-After seconds.",
 )
 
 TRY_AGAIN = Refusal(

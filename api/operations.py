@@ -31,12 +31,14 @@ _TO_EVERYTHING = {
     401: _problem("No token, or one that opens nothing."),
     403: _problem("Another hotel's token, or a capability is missing."),
     404: _problem("Unknown, or of another hotel."),
+    429: _problem("Too many requests of this address or token: ask again after Retry-After seconds."),
     503: _problem("Busy or away: the same request may succeed after Retry-After seconds."),
 }
 _TO_ACTIONS = _TO_EVERYTHING | {
     402: _problem("The payment provider refused."),
     502: _problem("The payment provider does not answer."),
     409: _problem("A rule or the present state refuses; code says which."),
+    408: _problem("The body did not arrive in time."),
     413: _problem("The body is larger than this address takes."),
     415: _problem("The body is not declared as JSON."),
 }

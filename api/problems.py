@@ -28,19 +28,23 @@ from api.errors import (
     Refusal,
     refusal_of,
 )
+from api.trace import Trace, operation
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "1"
+PASSED_ON = ("allow", "connection")  # headers that the framework's refusals bring along
 
 _log = structlog.get_logger("api")
 
 
 class Refused(Exception):
-    """A refusal that no function of the database says."""
+    """A refusal that no function of the database says. `more` are its further fields."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, retry_after: int | None = None, **more: object) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
+        self.retry_after = retry_after
+        self.more = more
 
 
 class Problem(msgspec.Struct, omit_defaults=True, kw_only=True):
@@ -54,6 +58,7 @@ class Problem(msgspec.Struct, omit_defaults=True, kw_only=True):
     code: str
     error: str
     message: str
+    request_id: str
     hint: str = ""
     field: str = ""
     reason: str = ""
@@ -63,6 +68,8 @@ class Problem(msgspec.Struct, omit_defaults=True, kw_only=True):
 def problem(request: Request[Any, Any, Any], refusal: Refusal, **more: object) -> Response[Any]:
     """The response for a refusal; `more` are its further fields."""
     status, code, message, field, hint = refusal
+    trace = Trace.of(request.scope)
+    trace.code = code
     body = {
         **({"field": field, "reason": message} if field else {}),
         **more,
@@ -74,6 +81,7 @@ def problem(request: Request[Any, Any, Any], refusal: Refusal, **more: object) -
         "code": code,
         "error": code,
         "message": message,
+        "request_id": trace.request_id,
     }
     if hint:
         body["hint"] = hint
@@ -87,12 +95,16 @@ def problem(request: Request[Any, Any, Any], refusal: Refusal, **more: object) -
 
 def on_refused(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
     """What a handler refuses itself."""
-    return problem(request, refused.refusal)
+    response = problem(request, refused.refusal, **refused.more)
+    if refused.retry_after is not None:
+        response.headers["Retry-After"] = str(refused.retry_after)
+    return response
 
 
 def on_database_error(request: Request[Any, Any, Any], error: psycopg.Error) -> Response[Any]:
     """An answer of PostgreSQL, or none at all."""
     state, diag = error.sqlstate, error.diag
+    Trace.of(request.scope).sqlstate = state
     if state is None:
         return _without_state(request, error)
     if state in OWN_STATES:
@@ -101,7 +113,10 @@ def on_database_error(request: Request[Any, Any, Any], error: psycopg.Error) -> 
         return problem(request, refusal, **(msgspec.json.decode(extra) if extra else {}))
     refusal = refusal_of(state, diag.constraint_name)
     if refusal is DEFECT:
-        _log.error("defect", sqlstate=state, constraint=diag.constraint_name, error=str(error), path=request.url.path)
+        # The DETAIL may show a row, and what is said of a value that cannot be read shows the value.
+        said = {} if state.startswith("22") else {"message": diag.message_primary}
+        where = {"constraint": diag.constraint_name, "table": diag.table_name, "context": diag.context}
+        _log.error("defect", sqlstate=state, **said, **where, operation=operation(request.scope))
     return problem(request, refusal)
 
 
@@ -136,13 +151,13 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
         return on_defect(request, error)
     code, message, hint = FRAMEWORK[error.status_code]
     response = problem(request, Refusal(error.status_code, code, message or error.detail, hint=hint))
-    response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
+    response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() in PASSED_ON})
     return response
 
 
 def on_defect(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A defect of ours. Its text is logged and never sent."""
-    _log.error("defect", path=request.url.path, exc_info=error)
+    _log.error("defect", operation=operation(request.scope), exc_info=error)
     return problem(request, DEFECT)
 
 

@@ -108,3 +108,16 @@ class HouseGuest(Shape):
     check_out_date: date
     days_booked: int
     in_house: bool
+
+
+class Erasure(Shape):
+    """Whose personal data is gone. `same_address`: bookings that stay and have an e-mail address of theirs;
+    `log_mentions`: rows of the log whose free text names one of them, which the log cannot forget."""
+
+    message: str
+    booking_ids: list[str]
+    guest_ids: list[int]
+    persons: int
+    erased_at: datetime
+    same_address: list[str]
+    log_mentions: int

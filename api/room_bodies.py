@@ -119,6 +119,15 @@ class UpdateHouseGuest(Body):
     phone: str | None = None
 
 
+class EraseGuest(Body):
+    """Whose personal data goes: everybody's of ended bookings, and departed guests' by id (one of a booking stands
+    for it). `forgive_debt`: what they owe is given up."""
+
+    booking_ids: list[str] | None = None
+    guest_ids: list[Id] | None = None
+    forgive_debt: bool | None = None
+
+
 def _typed(arguments: dict[str, Any]) -> dict[str, Any]:
     if "room_type" in arguments:
         arguments["room_type"] = str(arguments["room_type"])

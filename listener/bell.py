@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from psycopg import AsyncConnection
 
 from listener.connection import connect
+from listener.metrics import BELLS
 from listener.tasks import cancelled
 
 CHANNEL = "hotelmate_events"
@@ -51,6 +52,7 @@ class Bell:
         rung = False
         async for _ in self._connection.notifies(timeout=within, stop_after=1):
             rung = True  # and no early exit: an unfinished generator keeps the connection
+        BELLS.inc(rung)
         return rung
 
     async def close(self) -> None:

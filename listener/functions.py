@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from listener.backoff import Backoff
 from listener.connection import connect
+from listener.metrics import LOSSES
 from listener.tasks import cancelled, wait_for_any
 
 ANSWER_WITHIN = 30.0  # seconds; a database silent for longer is lost. Another's lock may be waited for meanwhile.
@@ -39,6 +40,10 @@ class Functions:
         answer: str | None = row[0]
         return b"null" if answer is None else answer.encode()
 
+    def of(self, schema: str) -> Functions:
+        """Those of another schema, over the same session."""
+        return Functions(self._connection, schema)
+
     @property
     def is_lost(self) -> bool:
         return self._connection.closed
@@ -64,6 +69,7 @@ async def keep_working(
         except (psycopg.Error, TimeoutError) as error:
             delay = backoff.failed()
             reason = {"error": type(error).__name__, "sqlstate": getattr(error, "sqlstate", None)}
+            LOSSES.labels(name).inc()
             log.warning("database lost", worker=name, **reason, retry_in=round(delay, 2))
             await pause(stop, delay)
 

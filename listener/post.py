@@ -39,13 +39,24 @@ class Post:
             if mail is None:
                 await pause(stop, self._poll)
             elif mail.status == "FAILED":
-                log.warning("letter to nobody", kind=mail.kind, booking=mail.facts.booking_id, reason=mail.error)
+                log.warning(
+                    "letter to nobody",
+                    kind=mail.kind,
+                    hotel=mail.facts.hotel.slug,
+                    booking=mail.facts.booking_id,
+                    reason=mail.error,
+                )
             else:
                 await self._deliver(functions, mail, stop)
 
     async def _deliver(self, functions: Functions, mail: Mail, stop: asyncio.Event) -> None:
         """Send and record. A server that is away takes no letter from the next one: they wait together."""
-        facts = {"kind": mail.kind, "booking": mail.facts.booking_id, "attempt": mail.attempts}
+        facts = {
+            "kind": mail.kind,
+            "hotel": mail.facts.hotel.slug,
+            "booking": mail.facts.booking_id,
+            "attempt": mail.attempts,
+        }
         try:
             await self._mailbox.send(letter(mail, self._settings.sender, self._settings.guest_url))
         except Unavailable as outage:

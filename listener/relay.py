@@ -12,6 +12,7 @@ import structlog
 
 from listener.backoff import Backoff
 from listener.bell import open_bell
+from listener.metrics import LOSSES
 from listener.outbox import Outbox, open_outbox
 from listener.shift import Pace, Shift
 from listener.sinks import Sink
@@ -43,7 +44,8 @@ class Relay:
             except (psycopg.Error, TimeoutError) as error:
                 delay = backoff.failed()
                 reason = {"error": type(error).__name__, "sqlstate": getattr(error, "sqlstate", None)}
-                log.warning("database lost", **reason, retry_in=round(delay, 2))
+                LOSSES.labels("relay").inc()
+                log.warning("database lost", worker="relay", **reason, retry_in=round(delay, 2))
                 await _pause(stop, delay)
 
     async def _leads(self, outbox: Outbox, stop: asyncio.Event) -> bool:

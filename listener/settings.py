@@ -16,6 +16,24 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where something is served."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def from_text(cls, text: str) -> Address | None:
+        """host:port; None of nothing. Raises SettingsError."""
+        if not text:
+            return None
+        host, _, port = text.rpartition(":")
+        if not host or not port.isdecimal():
+            raise SettingsError(f"{text} is no address to serve figures at: write host:port.")
+        return cls(host.strip("[]"), int(port))
+
+
+@dataclass(frozen=True)
 class PusherSettings:
     """Where Pusher is and who we are there. Without a host, Pusher's own in `cluster`."""
 
@@ -128,13 +146,15 @@ class MailSettings:
 class Settings:
     """`database_url` connects as the listener's role, directly: LISTEN and session locks do not survive a pooler.
 
-    Without `stripe` nobody is asked for money, without `mail` nobody is written to: it waits in the database.
+    Without `stripe` nobody is asked for money, without `mail` nobody is written to: it waits in the database. `metrics`
+    is where this process tells its figures, and the database's.
     """
 
     database_url: str = field(repr=False)
     pusher: PusherSettings
     stripe: StripeSettings | None = None
     mail: MailSettings | None = None
+    metrics: Address | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -150,4 +170,5 @@ class Settings:
             PusherSettings.from_environment(environment),
             StripeSettings.from_environment(environment),
             MailSettings.from_environment(environment),
+            Address.from_text(environment.get("HOTELMATE_LISTENER_METRICS", "")),
         )

@@ -15,7 +15,7 @@ import structlog
 from listener.bell import Bell
 from listener.delivery import batches, deliver
 from listener.outbox import Outbox, Pending
-from listener.sinks import Message, Sink, Unavailable
+from listener.sinks import Message, Sink, Unavailable, whereabouts
 from listener.tasks import cancelled, wait_for_any
 from listener.weather import Weather
 
@@ -120,7 +120,7 @@ class Shift:
             self._weather.failed(lane, outage)
 
     async def _bury(self, message: Message, reason: str) -> None:
-        log.error("message refused", lane=message.lane, seq=message.seq, channel=message.channel, reason=reason)
+        log.error("message refused", channel=message.channel, reason=reason, **whereabouts(message))
         await self._outbox.bury(message, reason)
 
     async def _mark(self) -> None:

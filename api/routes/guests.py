@@ -10,12 +10,13 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from api.answers import Abandoned, Cancellation, CancellationPreview, NewGuestBooking
 from api.bodies import CancelOwnBooking, CreateBooking, OfGuest
 from api.caller import Guest, GuestReader
+from api.limits import BOOKER, OPT
 from api.operations import Answer, act, create, read
 
 GuestToken = Annotated[str | None, QueryParameter(description="The token of the booking's link.")]
 
 
-@create("/bookings/")
+@create("/bookings/", opt={OPT: BOOKER})
 async def create_booking(guest: NamedDependency[Guest], data: JSONBody[CreateBooking]) -> Answer[NewGuestBooking]:
     """Book a room; the rooms are held until `expires_at` for the payment."""
     return Answer(await guest.call("create_booking", data))

@@ -16,11 +16,12 @@ async def is_alive() -> Health:
 
 @get(["/health/ready/", "/health/"], include_in_schema=False)
 async def is_ready(request: Request) -> Response[Health]:
-    """The database answers and a release is deployed in it; else 503."""
+    """The database answers and this very release is deployed in it; else 503."""
     database: Database = request.app.state.database
-    if await database.is_ready():
-        return Response(Health(status="ready"))
-    return Response(Health(status="not deployed"), status_code=503, headers={"Retry-After": "1"})
+    status = await database.readiness()
+    if status == "ready":
+        return Response(Health(status=status))
+    return Response(Health(status=status), status_code=503, headers={"Retry-After": "1"})
 
 
 HANDLERS = [is_alive, is_ready]

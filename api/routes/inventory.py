@@ -11,13 +11,14 @@ from api.answers import Room
 from api.caller import Reader, Staff
 from api.filters import Text
 from api.operations import Answer, act, change, create, read, remove, replace
-from api.room_answers import HouseGuest, NewRooms, RoomBlock, RoomPage, RoomType, TurnoverStats
+from api.room_answers import Erasure, HouseGuest, NewRooms, RoomBlock, RoomPage, RoomType, TurnoverStats
 from api.room_bodies import (
     BlockRoom,
     CreateHouseGuest,
     CreateRoom,
     CreateRooms,
     CreateRoomType,
+    EraseGuest,
     UpdateHouseGuest,
     UpdateRoom,
     UpdateRoomType,
@@ -177,6 +178,12 @@ async def remove_house_guest(staff: NamedDependency[Staff], guest_id: FromPath[i
     return Answer(await staff.call("remove_house_guest", guest_id=guest_id))
 
 
+@act("/guests/erase/")
+async def erase_guest(staff: NamedDependency[Staff], data: JSONBody[EraseGuest]) -> Answer[Erasure]:
+    """Erase the personal data of guests who have left, for good."""
+    return Answer(await staff.call("erase_guest", data))
+
+
 HANDLERS = [
     search_rooms,
     create_room,
@@ -197,5 +204,6 @@ HANDLERS = [
     get_house_guest,
     update_house_guest,
     remove_house_guest,
+    erase_guest,
 ]
 OLDER_HANDLERS = [replace_room, replace_room_type, replace_house_guest]

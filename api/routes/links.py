@@ -13,6 +13,7 @@ from api.bodies import CancelOwnBooking
 from api.caller import Guest, GuestReader, token_of_guest
 from api.guest_answers import GuestContext, ManagedBooking, OwnBooking, Precheckin, PrecheckinDone
 from api.guest_bodies import SubmitPrecheckin
+from api.limits import LINK, OPT
 from api.operations import Answer, act, read
 
 LinkToken = Annotated[str | None, QueryParameter(description="The token of the link; a header will do as well.")]
@@ -34,7 +35,7 @@ async def get_own_booking(
     )
 
 
-@read("/context/")
+@read("/context/", opt={OPT: LINK})
 async def get_guest_context(
     request: Request[Any, Any, Any], guest_reader: NamedDependency[GuestReader], token: LinkToken = None
 ) -> Answer[GuestContext]:
@@ -42,14 +43,14 @@ async def get_guest_context(
     return Answer(await guest_reader.read("get_guest_context", guest_token=token_of_guest(request, token)))
 
 
-@get("/api/guest/context/", include_in_schema=False)
+@get("/api/guest/context/", include_in_schema=False, opt={OPT: LINK})
 async def get_guest_context_anywhere(request: Request[Any, Any, Any], token: LinkToken = None) -> Answer[GuestContext]:
     """The same, for a link that does not name its hotel."""
     database = request.app.state.database
     return Answer(await database.read("get_guest_context", hotel=None, guest_token=token_of_guest(request, token)))
 
 
-@read("/booking-management/")
+@read("/booking-management/", opt={OPT: LINK})
 async def get_managed_booking(
     guest_reader: NamedDependency[GuestReader], token: LinkToken = None
 ) -> Answer[ManagedBooking]:
@@ -65,7 +66,7 @@ async def cancel_managed_booking(
     return Answer(await guest.call("cancel_managed_booking", data))
 
 
-@read("/precheckin/")
+@read("/precheckin/", opt={OPT: LINK})
 async def get_precheckin(guest_reader: NamedDependency[GuestReader], token: LinkToken = None) -> Answer[Precheckin]:
     """Show the form a pre-check-in link was issued for."""
     return Answer(await guest_reader.read("get_precheckin", guest_token=token))

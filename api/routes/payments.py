@@ -14,6 +14,7 @@ from api.bodies import OpenPaymentSession
 from api.caller import Guest
 from api.cashdesk import CashDesk, provide_cashdesk
 from api.config import MAX_EVENT_BYTES
+from api.limits import OPT, PAYER
 from api.operations import Answer, act, read
 from listener.sinks.money import SessionRequest
 
@@ -32,7 +33,7 @@ class _Opened(msgspec.Struct):
     request: SessionRequest | None = None
 
 
-@act("/room-bookings/{booking_id:str}/payment/session/")
+@act("/room-bookings/{booking_id:str}/payment/session/", opt={OPT: PAYER})
 async def open_payment_session(
     guest: NamedDependency[Guest],
     cashdesk: NamedDependency[CashDesk],
@@ -44,7 +45,7 @@ async def open_payment_session(
     return await _open(guest, cashdesk, hotel_slug, booking_id, data)
 
 
-@act("/room-bookings/{booking_id:str}/payment/", include_in_schema=False)
+@act("/room-bookings/{booking_id:str}/payment/", include_in_schema=False, opt={OPT: PAYER})
 async def open_payment_session_at_the_older_address(
     guest: NamedDependency[Guest],
     cashdesk: NamedDependency[CashDesk],

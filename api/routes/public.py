@@ -10,10 +10,11 @@ from litestar.params import FromQuery, JSONBody
 from api.caller import Guest, GuestReader
 from api.guest_answers import Availability, PolicyOfHotel, Quote
 from api.guest_bodies import QuoteStay
+from api.limits import ANYBODY, OPT
 from api.operations import Answer, act, read
 
 
-@read("/availability/")
+@read("/availability/", opt={OPT: ANYBODY})
 async def get_availability(
     guest_reader: NamedDependency[GuestReader],
     check_in: FromQuery[date | None] = None,
@@ -29,13 +30,13 @@ async def get_availability(
     )
 
 
-@act("/pricing/quote/")
+@act("/pricing/quote/", opt={OPT: ANYBODY})
 async def quote_stay(guest: NamedDependency[Guest], data: JSONBody[QuoteStay]) -> Answer[Quote]:
     """Say what a stay would cost."""
     return Answer(await guest.call("quote_stay", data))
 
 
-@read("/cancellation-policy/")
+@read("/cancellation-policy/", opt={OPT: ANYBODY})
 async def get_cancellation_policy(guest_reader: NamedDependency[GuestReader]) -> Answer[PolicyOfHotel]:
     """Show the policy a booking is made under."""
     return Answer(await guest_reader.read("get_cancellation_policy"))

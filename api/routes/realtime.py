@@ -12,6 +12,7 @@ from litestar.params import JSONBody
 from api.caller import Guest, Staff, token_of_guest, token_of_staff
 from api.guest_answers import ChannelAuth
 from api.guest_bodies import Subscription
+from api.limits import OPT, STAFF
 from api.operations import Answer, act
 from api.signer import Signer, provide_signer
 
@@ -31,7 +32,7 @@ async def authorize_channel(
     ["/api/notifications/pusher/auth/", "/api/pusher/auth/", "/pusher/auth/"],
     status_code=200,
     include_in_schema=False,
-    opt=TAKES_FORMS,
+    opt=TAKES_FORMS | {OPT: STAFF},
     dependencies={"signer": Provide(provide_signer, sync_to_thread=False)},
 )
 async def authorize_channel_anywhere(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
 
 
 class Message(NamedTuple):
@@ -14,6 +16,26 @@ class Message(NamedTuple):
     channel: str
     name: str
     data: str
+
+
+class _Meta(msgspec.Struct):
+    event_id: str
+    hotel_slug: str
+    scope: dict[str, Any]
+
+
+class _Envelope(msgspec.Struct):
+    meta: _Meta
+
+
+def whereabouts(message: Message) -> dict[str, Any]:
+    """What a log line says of a message: which event it carries, and what that is about."""
+    found: dict[str, Any] = {"seq": message.seq}
+    try:
+        meta = msgspec.json.decode(message.data, type=_Envelope).meta
+    except msgspec.DecodeError:
+        return found | {"lane": message.lane}
+    return found | {"event_id": meta.event_id, "hotel": meta.hotel_slug, **meta.scope}
 
 
 class Unavailable(Exception):

@@ -6,7 +6,8 @@ The library's own retries are off: a command that is not done comes again, from 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from typing import Any, Self
 
 import stripe
@@ -132,6 +133,17 @@ class StripeSink:
             found += page["data"]
             if not page["has_more"]:
                 return found
+
+    async def reports_since(self, at: datetime) -> AsyncIterator[Object]:
+        """Every event since then that Stripe still has (a month's), newest first. Raises Unavailable or Refused."""
+        asked: Any = {"created": {"gte": int(at.timestamp())}, "limit": PAGE}
+        while True:
+            page = await answer_of(self._v1.events.list_async(asked), "list")
+            for event in page["data"]:
+                yield event
+            if not page["has_more"]:
+                return
+            asked["starting_after"] = page["data"][-1]["id"]
 
     # --- pages to pay on ---
 
