@@ -44,6 +44,7 @@ select set_eq(
         'deactivate_room_type',
         'decline_booking',
         'delete_task',
+        'erase_guest',
         'extend_stay',
         'get_access_config',
         'get_availability',
@@ -128,6 +129,7 @@ select set_eq(
        and not pg_catalog.has_function_privilege('hotelmate_operator', f.oid, 'execute') $$,
     array[
         'claim_payment_command',
+        'deployed_release',
         'event_heads',
         'keep_payment_session',
         'process_provider_event',

@@ -16,8 +16,9 @@ from (
     ('hotelmate_api', '{api}', '{}'),
     (
         'hotelmate_listener', '{relay}',
-        -- Where there are events, and the errands of the money: the API asks and runs them as well.
-        '{api.event_heads(text[]),"api.claim_payment_command(text,text)","api.keep_payment_session(text,uuid,text,text,timestamp with time zone)",'
+        -- Which release this is, where there are events, and the errands of the money: the API asks and runs them as well.
+        '{api.deployed_release(),api.event_heads(text[]),'
+        || '"api.claim_payment_command(text,text)","api.keep_payment_session(text,uuid,text,text,timestamp with time zone)",'
         || 'api.process_provider_event(text),api.receive_provider_event(text),'
         || '"api.record_payment_outcome(text,uuid,text,jsonb,text)","api.record_provider_objects(text,jsonb)"}'
     ),

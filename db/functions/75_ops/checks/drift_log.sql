@@ -1,25 +1,28 @@
 create view app.drift_log as
 select
     h.hotel_id, 'event_gap' as check_code, 'event' as entity, h.hotel_id::text as entity_id,
-    format('%s events', h.event_seq) as expected, format('%s events, last %s', e.events, e.last_seq) as actual
+    format('%s events', k.numbered) as expected, format('%s events, last %s', e.events, e.last_seq) as actual
 from hotel.log_head as h
 cross join
     lateral (
         select count(*) as events, coalesce(max(v.seq), 0) as last_seq from hotel.event as v where v.hotel_id = h.hotel_id
     ) as e
-where e.events <> h.event_seq or e.last_seq <> h.event_seq
+cross join lateral (select h.event_seq - app.skipped_events(h.hotel_id, 0) as numbered) as k
+where e.events <> k.numbered or e.last_seq <> h.event_seq
 
 union all
 select
     h.hotel_id, 'undelivered_event', 'event', (c.delivered_seq + 1)::text, 'delivered within ten minutes',
-    format('%s events wait', h.event_seq - c.delivered_seq)
+    format('%s events wait', h.event_seq - c.delivered_seq - app.skipped_events(h.hotel_id, c.delivered_seq))
 from hotel.log_head as h
 inner join hotel.relay_cursor as c on h.hotel_id = c.hotel_id
 where
     h.event_seq > c.delivered_seq
     and exists (
         select from hotel.event as v
-        where v.hotel_id = h.hotel_id and v.seq = c.delivered_seq + 1 and v.at < hotel.clock() - interval '10 minutes'
+        where
+            v.hotel_id = h.hotel_id and v.seq > c.delivered_seq and v.at >= c.delivered_at
+            and v.at < hotel.clock() - interval '10 minutes'
     )
 
 union all

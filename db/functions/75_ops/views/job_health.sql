@@ -1,3 +1,5 @@
+-- A job is everybody's, and its errors name the hotel they are about: whoever works on every hotel reads them.
+
 create function ops.find_job_health()
 returns table (
     job text, every interval, last_started_at timestamptz, last_finished_at timestamptz, processed int, failed int, error text, is_healthy boolean
@@ -5,7 +7,7 @@ returns table (
 language sql stable security definer set search_path = ''
 as $$
     select
-        j.job, j.every, r.started_at, r.finished_at, r.processed, r.failed, r.error,
+        j.job, j.every, r.started_at, r.finished_at, r.processed, r.failed, case when app.works_everywhere() then r.error end,
         coalesce(r.finished_at >= hotel.clock() - 3 * j.every and r.failed = 0, false)
     from hotel.job as j
     left join lateral (
@@ -13,9 +15,9 @@ as $$
     ) as r on true
     order by j.job;
 $$;
-comment on function ops.find_job_health() is 'What ops.job_health shows: at the hotels the caller may work on.';
+comment on function ops.find_job_health() is 'What ops.job_health shows; error is null for who works on some hotels only.';
 grant execute on function ops.find_job_health() to hotelmate_operator;
 
 create view ops.job_health as select f.* from ops.find_job_health() as f;
-comment on view ops.job_health is 'The last run of every job; is_healthy turns false when it failed or has not run for three periods.';
+comment on view ops.job_health is 'The last run of every job; is_healthy turns false when it failed or has not run for three periods. error names hotels: it is shown to who works on every one.';
 grant select on ops.job_health to hotelmate_operator;

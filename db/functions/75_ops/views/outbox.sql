@@ -5,8 +5,13 @@ returns table (
 language sql stable security definer set search_path = ''
 as $$
     select
-        h.slug, l.event_seq, c.delivered_seq, l.event_seq - c.delivered_seq,
-        (select e.at from hotel.event as e where e.hotel_id = h.hotel_id and e.seq = c.delivered_seq + 1),
+        h.slug, l.event_seq, c.delivered_seq, l.event_seq - c.delivered_seq - app.skipped_events(h.hotel_id, c.delivered_seq),
+        (
+            select e.at from hotel.event as e
+            where e.hotel_id = h.hotel_id and e.seq > c.delivered_seq and e.at >= c.delivered_at
+            order by e.seq
+            limit 1
+        ),
         (select count(*) from hotel.dead_letter as d where d.hotel_id = h.hotel_id)
     from hotel.operator_hotels() as o (hotel_id)
     inner join hotel.hotel as h on o.hotel_id = h.hotel_id
