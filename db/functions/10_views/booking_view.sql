@@ -127,7 +127,9 @@ left join hotel.booking_text as x on b.hotel_id = x.hotel_id and b.id = x.bookin
 left join lateral (
     select c.*
     from hotel.room_claim as c
-    where c.hotel_id = b.hotel_id and c.booking_id = b.id and (c.is_open or c.occupied_from is not null)
+    where
+        c.hotel_id = b.hotel_id and c.booking_id = b.id
+        and (c.is_open or (b.checked_out_at is not null and c.occupied_from is not null))
     order by c.id desc
     limit 1
 ) as c on true

@@ -37,7 +37,9 @@ inner join hotel.person as q on m.hotel_id = q.hotel_id and m.person_id = q.id
 left join lateral (
     select c.hotel_id, c.room_id
     from hotel.room_claim as c
-    where c.hotel_id = b.hotel_id and c.booking_id = b.id and (c.is_open or c.occupied_from is not null)
+    where
+        c.hotel_id = b.hotel_id and c.booking_id = b.id
+        and (c.is_open or (b.checked_out_at is not null and c.occupied_from is not null))
     order by c.id desc
     limit 1
 ) as c on true

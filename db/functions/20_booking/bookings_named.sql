@@ -67,8 +67,10 @@ language sql stable set search_path = ''
 as $$
     select c.booking_id
     from hotel.room_claim as c
+    inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
     where
-        c.hotel_id = p_hotel_id and c.room_id = any(p_rooms) and c.booking_id is not null and (c.is_open or c.occupied_from is not null)
+        c.hotel_id = p_hotel_id and c.room_id = any(p_rooms)
+        and (c.is_open or (b.checked_out_at is not null and c.occupied_from is not null))
         -- The room it holds now, or was in last: the one the list shows.
         and not exists (
             select from hotel.room_claim as d

@@ -63,7 +63,9 @@ begin atomic
             (p_filter).is_assigned is null
             or (p_filter).is_assigned = exists (
                 select from hotel.room_claim as c
-                where c.hotel_id = b.hotel_id and c.booking_id = b.id and (c.is_open or c.occupied_from is not null)
+                where
+                    c.hotel_id = b.hotel_id and c.booking_id = b.id
+                    and (c.is_open or (b.checked_out_at is not null and c.occupied_from is not null))
             )
         )
         and ((p_filter).in_rooms is null or b.id = any((p_filter).in_rooms))

@@ -1,0 +1,49 @@
+"""Who is who in `prove model`, and what each may do: a small hotel's people as SPEC section 9 sorts them."""
+
+from __future__ import annotations
+
+from hotelmate.prove.model_house import DENIED, INVALID, NOBODY, Refused
+
+# Who works there: name → (role, department). "stranger" is another hotel's manager; "nobody" sends no token and
+# "forger" one that nobody issued; "operator" is a database login that says why, "mute" the same without a reason.
+STAFF = {
+    "manager": ("hotel_manager", "management"),
+    "desk": ("front_desk_agent", "front_office"),
+    "cleaner": ("housekeeper", "housekeeping"),
+    "cook": ("kitchen_staff", "kitchen"),
+}
+OUTSIDERS = {"stranger": DENIED, "nobody": NOBODY, "forger": NOBODY, "mute": INVALID}
+EVERYBODY = (*STAFF, "operator", *OUTSIDERS)
+CHIEFS = ("manager", "operator")
+
+FRONT_DESK = (
+    "create_staff_booking", "cancel_booking", "mark_no_show", "mark_booking_seen", "assign_room", "unassign_room",
+    "swap_rooms", "move_room", "check_in", "check_out", "amend_booking", "update_companions", "record_property_payment",
+)  # fmt: skip
+# Whoever gives the reason that these ask for has said why.
+REASONED = (
+    "decline_booking", "cancel_booking", "swap_rooms", "move_room", "check_in", "undo_check_in", "check_out",
+    "block_room",
+)  # fmt: skip
+HOUSEKEEPING = ("start_cleaning", "mark_cleaned", "mark_maintenance")
+
+
+def must_be_known(who: str) -> None:
+    """Raises Refused for somebody who is not of this house."""
+    if who in OUTSIDERS:
+        raise Refused(OUTSIDERS[who], who)
+
+
+def must_be_allowed(who: str, action: str) -> None:
+    """Raises Refused for somebody who may not do this, whatever it is done to."""
+    must_be_known(who)
+    if who in CHIEFS:
+        return
+    if not ((who == "desk" and action in FRONT_DESK) or (who == "cleaner" and action in HOUSEKEEPING)):
+        raise Refused(DENIED, f"{who} may not {action}")
+
+
+def must_supervise(who: str) -> None:
+    """Raises Refused for whom only a supervisor may stand in."""
+    if who not in CHIEFS:
+        raise Refused(DENIED, f"{who} is no supervisor")
