@@ -46,6 +46,10 @@ class Binaries:
     @property
     def has_pg_cron(self) -> bool:
         """Whether the pg_cron library can be preloaded."""
+        return self.has_library("pg_cron")
+
+    def has_library(self, name: str) -> bool:
+        """Whether this installation has a library of that name to load."""
         done = subprocess.run(
             [self.program("pg_config"), "--pkglibdir"],
             env={**os.environ, **self.environment},
@@ -54,7 +58,7 @@ class Binaries:
             check=True,
         )
         library = Path(done.stdout.strip())
-        return any((library / f"pg_cron.{ending}").exists() for ending in ("so", "dylib"))
+        return any((library / f"{name}.{ending}").exists() for ending in ("so", "dylib"))
 
 
 @cache

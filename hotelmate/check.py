@@ -74,7 +74,7 @@ def command(as_json: bool) -> None:
         _give_up(f"No HotelMate of this release is there ({error.diag.message_primary}). Deploy it: ./hotel migrate")
     except psycopg.errors.InsufficientPrivilege as error:
         _give_up(f"This login may not ask ({error.diag.message_primary}): it must be an administrator or an operator.")
-    click.echo(_as_json(report) if as_json else _as_text(report))
+    click.echo(_as_json(report) if as_json else as_text(report))
     sys.exit(1 if report.findings else 0)
 
 
@@ -111,7 +111,8 @@ def _as_json(report: Report) -> str:
     )
 
 
-def _as_text(report: Report) -> str:
+def as_text(report: Report) -> str:
+    """A report for people: every check with its rows, then what was found."""
     rows = [(check.title, check.code, report.counts[check.code]) for check in report.checks]
     parts = [text_table(("check", "code", "rows"), rows)]
     parts += [_details(check, report) for check in report.checks if report.counts[check.code]]

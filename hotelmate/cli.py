@@ -23,12 +23,16 @@ class Refused(click.ClickException):
     elsewhere={
         "test": Elsewhere("hotelmate.selftest", "Lint, types and every test; arguments go to pytest."),
         "jobs": Elsewhere("hotelmate.jobs", "Run the jobs that are due: again and again, once, or only to see."),
+        "backup": Elsewhere("hotelmate.backup", "Back up the database while everything runs."),
+        "restore": Elsewhere("hotelmate.restore", "Bring a backup back, as of now or of any moment since."),
+        "drill": Elsewhere("hotelmate.drill", "Back up, kill, lose, restore: how long it takes, and what is lost."),
         "check": Elsewhere("hotelmate.check", "Look for contradictions in a database; exit 1 if there are any."),
         "import": Elsewhere(
             "hotelmate.legacy", "Take over another system's data, row by row, and say what became of each."
         ),
         "replay": Elsewhere("hotelmate.replay", "Play hotel days through a database and compare what comes out."),
         "prove": Elsewhere("hotelmate.prove", "Attack the promises: races, crashes, outages, load."),
+        "bench": Elsewhere("bench", "Measure how fast it is, beside something else in the same run."),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
@@ -43,9 +47,16 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, help="Port of the API; the next free one if it is taken.")
 @click.option("--demo", is_flag=True, help="Let guests arrive by themselves.")
 @click.option("--fresh", is_flag=True, help="Throw this checkout's local data away first.")
-def up(port: int, demo: bool, fresh: bool) -> None:
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="HOTELMATE_ARCHIVE",
+    help="Directory to which the database's log goes as well, for ./hotel restore.",
+)
+def up(port: int, demo: bool, fresh: bool, archive: Path | None) -> None:
     """Run the whole stack here: database, API, listener, events, jobs."""
     from db.apply import DeployError
+    from hotelmate.archive import ArchiveError
     from hotelmate.binaries import PostgresNotFound
     from hotelmate.cluster import ClusterError
     from hotelmate.server import PartEnded
@@ -53,8 +64,8 @@ def up(port: int, demo: bool, fresh: bool) -> None:
     from hotelmate.supervisor import Options, run
 
     try:
-        run(Options(port=port, demo=demo, fresh=fresh), click.echo)
-    except (AlreadyRunning, ClusterError, DeployError, PostgresNotFound) as refusal:
+        run(Options(port=port, demo=demo, fresh=fresh, archive=archive), click.echo)
+    except (AlreadyRunning, ArchiveError, ClusterError, DeployError, PostgresNotFound) as refusal:
         raise Refused(str(refusal)) from refusal
     except ExceptionGroup as group:
         ended, surprises = group.split(PartEnded)
@@ -82,10 +93,22 @@ def migrate() -> None:
 @click.option("--port", default=8000, show_default=True)
 def api(host: str, port: int) -> None:
     """Serve only the HTTP API (a stack runs, or HOTELMATE_DATABASE_URL names a database)."""
-    import uvicorn
+    import asyncio
+
+    import uvloop
+
+    from api.app import create_app
+    from hotelmate.server import PartEnded, serve
+    from listener import logs
+    from listener.settings import SettingsError
 
     _publish("api")
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port)
+    logs.configure()
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(serve(create_app(), host, port))
+    except (OSError, PartEnded, SettingsError, ValueError) as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 @main.command()

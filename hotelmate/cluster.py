@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 
 from hotelmate import unprivileged
+from hotelmate.archive import Archive
 from hotelmate.binaries import Binaries, find
 from hotelmate.urls import as_role, socket_url
 
@@ -35,16 +36,29 @@ class ClusterError(Exception):
 class Cluster:
     """PostgreSQL under `home`. Data of different major versions lie side by side and never meet.
 
-    `settings` are server settings beyond the defaults, which keep what was committed. Use as a context manager, or
-    call start() and stop(); start() must be called from the main thread, since the child's life hangs on it.
+    `settings` are server settings beyond the defaults, which keep what was committed; `archive` is where its log goes
+    as well; without a `scheduler` nothing runs by itself; `patience` are the seconds that recovery may take. Use as a
+    context manager, or call start() and stop(); start() must be called from the main thread, since the child's life
+    hangs on it.
     """
 
-    def __init__(self, home: Path, *, binaries: Binaries | None = None, settings: dict[str, str] | None = None):
+    def __init__(
+        self,
+        home: Path,
+        *,
+        binaries: Binaries | None = None,
+        settings: dict[str, str] | None = None,
+        archive: Archive | None = None,
+        scheduler: bool = True,
+        patience: float = 60,
+    ):
         self.home = home
         self.binaries = binaries or find()
         self.data = home / f"pg{self.binaries.major}"
         self.log = home / "postgres.log"
-        self.has_pg_cron = self.binaries.has_pg_cron
+        self.has_pg_cron = scheduler and self.binaries.has_pg_cron
+        self._archive = archive
+        self._patience = patience
         self._settings = {**self._default_settings(), **(settings or {})}
         self._sockets = home / "run"
         self._process: subprocess.Popen[bytes] | None = None
@@ -61,13 +75,18 @@ class Cluster:
         return as_role(socket_url(str(self._sockets), SUPERUSER, database), role)
 
     def start(self) -> None:
-        """Make the data directory if there is none, start the server, wait until it answers. ClusterError if not."""
+        """Make the data directory if there is none, start the server, wait until it answers. ClusterError if not.
+
+        ArchiveError when its log cannot be archived.
+        """
         self.home.mkdir(parents=True, exist_ok=True)
         self._choose_sockets()
         if not self.data.exists():
             self._initialise()
         else:
             self._end_leftover()
+        if self._archive is not None:
+            self._settings |= self._archive.settings(self.binaries, self.data)
         with self.log.open("ab") as log:
             self._process = self._popen(
                 [*self._server(), "-k", str(self._sockets), *self._setting_arguments()],
@@ -191,7 +210,7 @@ class Cluster:
             time.sleep(0.1)
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + 60  # crash recovery may take its time
+        deadline = time.monotonic() + self._patience
         while time.monotonic() < deadline:
             if self.died():
                 raise ClusterError(f"PostgreSQL did not start:\n{self.last_words()}")
@@ -199,7 +218,7 @@ class Cluster:
                 psycopg.connect(self.url(), connect_timeout=5).close()
                 return
             time.sleep(0.02)
-        raise ClusterError(f"PostgreSQL did not answer for 60 seconds:\n{self.last_words()}")
+        raise ClusterError(f"PostgreSQL did not answer for {self._patience:.0f} seconds:\n{self.last_words()}")
 
     def _create_extensions(self) -> None:
         """What only a superuser may create; structure and code come with db/apply.py."""

@@ -46,6 +46,6 @@ async def tick(jobs_url: str, stop: asyncio.Event, seconds: float = SECONDS_BETW
             async with await psycopg.AsyncConnection.connect(jobs_url, autocommit=True) as conn:
                 await conn.execute(RUN_DUE.encode())
         except psycopg.Error as error:
-            log.error("jobs.failed", error=str(error))
+            log.error("jobs failed", error=type(error).__name__, sqlstate=error.sqlstate)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)

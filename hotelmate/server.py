@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import signal
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 PORTS_TO_TRY = 50
+SECONDS_FOR_HEADERS = 10.0
 
 
 def listen_on(preferred: int) -> socket.socket:
@@ -32,6 +35,37 @@ def listen_on(preferred: int) -> socket.socket:
 
 class PartEnded(Exception):
     """A part of the stack ended though nobody told it to; the others cannot go on without it."""
+
+
+class Hurried(HttpToolsProtocol):
+    """HTTP that hangs up on who connects, or begins a request, and then does not get to the end of its headers."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._hurry()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._hurry()
+
+    def on_headers_complete(self) -> None:
+        self._relax()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._relax()
+        super().connection_lost(exc)
+
+    def _hurry(self) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(SECONDS_FOR_HEADERS, self.transport.abort)
+
+    def _relax(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
 
 
 class Server(uvicorn.Server):
@@ -65,6 +99,27 @@ class Server(uvicorn.Server):
 
 
 def server(app: Any, *, log_level: str = "warning") -> Server:
-    """A server for an application; requests still running at the end get one second."""
-    config = uvicorn.Config(app, log_level=log_level, access_log=False, timeout_graceful_shutdown=1)
+    """A server for an application; requests still running at the end get one second.
+
+    It does not say what it is made of, and believes no header about where a request comes from: applications decide.
+    """
+    config = uvicorn.Config(
+        app,
+        http=Hurried,
+        log_config=None,  # what it says goes where everything goes
+        log_level=log_level,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
     return Server(config)
+
+
+async def serve(app: Any, host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM, at one address. Raises OSError when it is taken, PartEnded."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    await server(app).serve_until(stop, bound)

@@ -7,7 +7,6 @@ the job timer, and a watch on PostgreSQL. They stand and fall together.
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import secrets
 import shutil
@@ -17,6 +16,7 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,15 +24,19 @@ import uvloop
 
 from db.apply import apply
 from hotelmate import stack
+from hotelmate.archive import SECONDS, Archive, ArchiveError
 from hotelmate.cluster import Cluster
 from hotelmate.paths import stack_home
 from hotelmate.scheduler import schedule_with_pg_cron, tick
 from hotelmate.seed import Seeded, seed
 from hotelmate.server import PartEnded, listen_on, server
 from hotelmate.state import Home, State
+from listener import logs
 
+METRICS_PORT = 9464
 HEALTH_PATH = "/health/ready"
 WEBHOOK_PATH = "/api/public/hotel/room-bookings/stripe-webhook/"
+METRICS = ("HOTELMATE_API_METRICS", "HOTELMATE_LISTENER_METRICS")
 STRIPE_MEMORY = "stripe.json"
 SECONDS_TO_BECOME_READY = 30.0
 
@@ -48,10 +52,14 @@ class Options:
     stripe_port: int = 8420
     demo: bool = False
     fresh: bool = False
+    archive: Path | None = None  # where the private PostgreSQL's log goes as well
 
 
 def run(options: Options, say: Say) -> None:
-    """Run the stack until SIGINT or SIGTERM. Raises AlreadyRunning, ClusterError, DeployError, ExceptionGroup."""
+    """Run the stack until SIGINT or SIGTERM.
+
+    Raises AlreadyRunning, ArchiveError, ClusterError, DeployError, ExceptionGroup.
+    """
     home = Home(stack_home())
     with ExitStack() as undo:
         home.hold()
@@ -68,10 +76,13 @@ def run(options: Options, say: Say) -> None:
 def _database(home: Home, options: Options, say: Say, undo: ExitStack) -> Cluster | None:
     """Start the private PostgreSQL and publish its URLs; None when somebody brought their own."""
     if os.environ.get("HOTELMATE_DATABASE_URL"):
+        if options.archive is not None:
+            raise ArchiveError("The log of your own PostgreSQL goes where its own settings say: --archive is for ours.")
         stack.publish(None)
         say("database: the one in HOTELMATE_DATABASE_URL")
         return None
-    cluster = Cluster(home.directory)
+    archive = Archive(options.archive) if options.archive else None
+    cluster = Cluster(home.directory, archive=archive)
     if options.fresh and cluster.data.exists():
         shutil.rmtree(cluster.data)
         (home.directory / STRIPE_MEMORY).unlink(missing_ok=True)
@@ -81,6 +92,8 @@ def _database(home: Home, options: Options, say: Say, undo: ExitStack) -> Cluste
     stack.publish(cluster.url())
     cron = "with" if cluster.has_pg_cron else "without"
     say(f"database: PostgreSQL {cluster.binaries.major} {cron} pg_cron, data in {cluster.data}")
+    if archive is not None:
+        say(f"archive: the log goes to {archive} as well, at the latest after {SECONDS} s")
     return cluster
 
 
@@ -95,7 +108,7 @@ class _Stack:
         self.stop = asyncio.Event()
 
     async def run(self) -> None:
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # our own health check is no news
+        logs.configure(for_people=True)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop.set)
@@ -103,6 +116,7 @@ class _Stack:
         pusher_socket = self._stand_in_for_pusher()
         stripe_socket = self._stand_in_for_stripe()
         http_socket = listen_on(self.options.port)
+        _choose_where_figures_are_told()
         state = State(
             pid=os.getpid(),
             admin_url=stack.url_for("admin"),
@@ -227,4 +241,18 @@ class _Stack:
             lines.append(f"  payments  {state.stripe_url}   (a Stripe of our own: its pages take test cards only)")
         elif not os.environ.get("STRIPE_WEBHOOK_SECRET"):
             lines.append("  payments  Stripe, whose reports nobody hears until STRIPE_WEBHOOK_SECRET is set")
+        told = [f"http://{os.environ[name]}/metrics" for name in METRICS if os.environ[name]]
+        if told:
+            lines.append(f"  metrics   {'   '.join(told)}")
         self.say("\n".join([*lines, "Ctrl-C stops it; the data stays.", ""]))
+
+
+def _choose_where_figures_are_told() -> None:
+    """Free ports of this machine, unless somebody said where. And no line per request: the terminal is for people."""
+    os.environ.setdefault("HOTELMATE_API_REQUEST_LOG", "off")
+    with ExitStack() as held:  # both at once, so that they differ
+        for name in METRICS:
+            if name not in os.environ:
+                free = held.enter_context(listen_on(METRICS_PORT))
+                free.listen()  # a port that is only bound can be bound again
+                os.environ[name] = f"127.0.0.1:{free.getsockname()[1]}"

@@ -34,6 +34,11 @@ def hand_over(directory: Path) -> None:
     """Make a directory that account's own, closed to everybody else."""
     directory.mkdir(parents=True, exist_ok=True)
     directory.chmod(0o700)
+    give(directory)
+
+
+def give(path: Path) -> None:
+    """Make a file or directory that account's own."""
     who = account()
     if who is not None:
-        os.chown(directory, who.pw_uid, who.pw_gid)
+        os.chown(path, who.pw_uid, who.pw_gid)

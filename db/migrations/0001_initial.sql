@@ -245,6 +245,7 @@ insert into hotel.event_type (event_type, category, precedence, description) val
 ('booking_overstay_acknowledged', 'room_booking', 10, 'Staff acknowledged or dismissed an overstay'),
 ('booking_overstay_extended', 'room_booking', 10, 'A stay was extended'),
 ('integrity_healed', 'room_booking', 10, 'Reconciliation corrected a contradiction'),
+('hotel_restored', 'room_booking', 10, 'The hotel was restored from a backup: read everything anew'),
 ('room_updated', 'rooms', 20, 'Full snapshot of a room after any change'),
 ('room_occupancy_updated', 'rooms', 10, 'Full snapshot of a room whose guests changed');
 
@@ -505,6 +506,16 @@ from (
         'housekeeping.module.view', 'housekeeping.dashboard.read', 'housekeeping.task.read', 'housekeeping.room_status.history.read'
     ])
 ) as g (role, capabilities);
+
+-- What cannot be taken back is not for every manager.
+insert into hotel.capability (capability, description) values
+('guest.data.erase', 'Erase the personal data of guests who have left');
+insert into hotel.role_capability (role, capability)
+select
+    r.role,
+    'guest.data.erase'
+from hotel.role as r
+where r.role in ('super_staff_admin', 'hotel_manager', 'front_office_manager', 'guest_relations_manager', 'duty_manager');
 
 -- schema/0104_staff.sql
 
@@ -1791,7 +1802,7 @@ create table hotel.event (
     constraint guest_payload_has_a_type check ((guest_type is null) = (guest_payload is null))
 ) partition by range (at);
 
-comment on table hotel.event is 'One row per entity and transaction, in commit order per hotel without a gap. Append-only. Read by the relay and by the event feed.';
+comment on table hotel.event is 'One row per entity and transaction, in commit order per hotel without a gap. Append-only: an erasure shortens payloads, nothing else changes. Read by the relay and by the event feed.';
 comment on column hotel.event.booking_number is 'Scope: the booking''s public number, when the event is about a booking.';
 comment on column hotel.event.room_number is 'Scope: the room''s number, when the event is about a room.';
 comment on column hotel.event.payload is 'JSON text as staff channels carry it, complete; text, so that it is stored and sent as written.';
@@ -1835,7 +1846,7 @@ create table hotel.idempotency (
     key text not null,
     action text not null,
     body_hash bytea not null,
-    answer jsonb not null,
+    answer jsonb,
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, caller, key),
     constraint idempotency_key_is_usable check (length(key) between 1 and 255)
@@ -1843,6 +1854,7 @@ create table hotel.idempotency (
 create index idempotency_by_age on hotel.idempotency (created_at);
 comment on table hotel.idempotency is
 'Answers of successful calls by Idempotency-Key, written in the transaction of the call. Never a secret: a raw token is taken out of the answer before it is stored.';
+comment on column hotel.idempotency.answer is 'Null: erased with the guest it was about. The key stays used.';
 
 -- schema/0808_job.sql
 
@@ -2008,6 +2020,89 @@ create index mail_by_booking on hotel.mail (hotel_id, booking_id);
 comment on table hotel.mail is 'Letters to guests: queued with the change they are about, sent by the listener.';
 comment on column hotel.mail.id is 'With the hotel also the letter''s Message-ID: a letter sent twice is known for the same.';
 
+-- schema/0813_transition_count.sql
+
+-- How often each change of status has been made: the audit log, counted. Not by who writes the log, whom it would cost: by who
+-- is asked for figures, from where it stopped the time before. The log's numbers follow commit order without a gap, so that
+-- nothing is counted twice or missed; what is here can be thrown away and counted anew for as long as the log is there.
+
+create table hotel.transition_cursor (
+    hotel_id bigint primary key references hotel.hotel (hotel_id),
+    counted_seq bigint not null default 0,
+    counted_at timestamptz not null default '-infinity',
+    constraint counted_seq_is_not_negative check (counted_seq >= 0)
+) with (fillfactor = 10);
+comment on table hotel.transition_cursor is 'Per hotel: the last audit row that is in hotel.transition_count.';
+comment on column hotel.transition_cursor.counted_at is 'Time of that row; a lower bound that lets the reader skip old partitions.';
+
+create table hotel.transition_count (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    machine text not null,
+    from_status text not null,
+    to_status text not null,
+    made bigint not null,
+    primary key (hotel_id, machine, from_status, to_status),
+    constraint transition_was_made check (made > 0)
+) with (fillfactor = 50);
+comment on table hotel.transition_count is 'Per hotel: how often each change of status is in the audit log, up to the cursor.';
+comment on column hotel.transition_count.machine is 'What changed: booking, room, housekeeping_task, … as the audit log names it.';
+comment on column hotel.transition_count.from_status is 'Empty for what is new.';
+
+-- schema/0814_restoration.sql
+
+-- The database was brought back from a backup: what happened after the restored moment has happened in the world and is not known
+-- here. Entering this row is what makes that harmless for clients (db/triggers/leap_after_restoration.sql) and for money
+-- (ops.note_restoration).
+
+create table hotel.restoration (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    id bigint generated always as identity,
+    at timestamptz not null default hotel.clock(),
+    restored_to timestamptz not null,
+    seq_before bigint not null,
+    seq bigint not null,
+    noted_by text not null,
+    note text not null,
+    reports_read_at timestamptz,
+    primary key (hotel_id, id),
+    constraint restoration_leaps_forward check (seq > seq_before),
+    constraint restoration_says_why check (btrim(note) <> '')
+);
+create index restoration_to_read on hotel.restoration (restored_to) where reports_read_at is null;
+comment on table hotel.restoration is 'One row per restore from a backup. The numbers between seq_before and seq were given to events that are lost, or to none.';
+comment on column hotel.restoration.restored_to is 'The newest moment that the restored rows know of.';
+comment on column hotel.restoration.reports_read_at is 'When everything that the provider has reported since restored_to had been stored again; null: not yet.';
+comment on column hotel.restoration.seq_before is 'The last event that was restored.';
+comment on column hotel.restoration.seq is 'The first event after it: it tells clients to read everything anew.';
+
+-- schema/0815_erasure.sql
+
+-- A guest's personal data was erased, for good. Entering the row is what erases (db/triggers/erase.sql), so that there is no erasure
+-- without its row, and none of a guest who is still here or whose money is still moving. It names people and bookings by id alone.
+
+create table hotel.erasure (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    id bigint generated always as identity,
+    at timestamptz not null default hotel.clock(),
+    booking_ids bigint[] not null default '{}',
+    house_guest_ids bigint[] not null default '{}',
+    forgives_debt boolean not null default false,
+    person_ids bigint[] not null default '{}',
+    log_mentions int not null default 0,
+    primary key (hotel_id, id),
+    constraint erasure_names_somebody check (cardinality(person_ids) > 0),
+    constraint log_mentions_are_not_negative check (log_mentions >= 0)
+);
+comment on table hotel.erasure is 'Erasures of guests'' personal data, append-only: who asked and why is in the audit. Inserting a row erases.';
+comment on column hotel.erasure.booking_ids is 'Ended bookings whose whole party, booker and texts are erased.';
+comment on column hotel.erasure.house_guest_ids is 'Departed guests without a booking who are erased.';
+comment on column hotel.erasure.forgives_debt is 'The hotel gives up what these guests still owe: nobody can be asked for it afterwards.';
+comment on column hotel.erasure.person_ids is 'The persons who were erased, completed by the guard.';
+comment on column hotel.erasure.log_mentions is
+'Audit rows whose free text (a reason, a note) names one of them: the audit cannot forget, so somebody should know. Counted by the guard.';
+
+grant select on hotel.erasure to hotelmate_operator;
+
 -- schema/0900_access.sql
 
 -- Who reaches a table. Callers never do: they execute functions. The owner, and functions that run as the owner, pass a
@@ -2058,7 +2153,7 @@ hotel.booking, hotel.booking_text, hotel.party_member, hotel.person, hotel.inven
 hotel.cancellation_policy, hotel.cancellation_policy_tier, hotel.payment, hotel.ledger_entry, hotel.payment_command, hotel.provider_inbox,
 hotel.mail, hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
 hotel.audit, hotel.event, hotel.log_head, hotel.relay_cursor, hotel.dead_letter, hotel.drift_case,
-hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job, hotel.job_run,
+hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job,
 hotel.role, hotel.capability, hotel.role_capability
 to hotelmate_operator;
 grant select (

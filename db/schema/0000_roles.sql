@@ -32,6 +32,12 @@ begin
     execute pg_catalog.format(
         'alter role hotelmate_api in database %I set statement_timeout to ''15s''', pg_catalog.current_database()
     );
+    -- What is refused to the API, it says itself in its log, by code; PostgreSQL's sentence may quote what a guest sent.
+    if pg_catalog.has_parameter_privilege('log_min_messages', 'set') then
+        execute pg_catalog.format(
+            'alter role hotelmate_api in database %I set log_min_messages to ''fatal''', pg_catalog.current_database()
+        );
+    end if;
     -- Programs reach every row by a key. A session lives long and keeps its plans: one made while a table was still small
     -- must serve it when it is not.
     foreach v_role in array array['hotelmate_api', 'hotelmate_listener', 'hotelmate_jobs']

@@ -40,6 +40,7 @@ insert into hotel.event_type (event_type, category, precedence, description) val
 ('booking_overstay_acknowledged', 'room_booking', 10, 'Staff acknowledged or dismissed an overstay'),
 ('booking_overstay_extended', 'room_booking', 10, 'A stay was extended'),
 ('integrity_healed', 'room_booking', 10, 'Reconciliation corrected a contradiction'),
+('hotel_restored', 'room_booking', 10, 'The hotel was restored from a backup: read everything anew'),
 ('room_updated', 'rooms', 20, 'Full snapshot of a room after any change'),
 ('room_occupancy_updated', 'rooms', 10, 'Full snapshot of a room whose guests changed');
 

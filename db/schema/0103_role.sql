@@ -132,3 +132,13 @@ from (
         'housekeeping.module.view', 'housekeeping.dashboard.read', 'housekeeping.task.read', 'housekeeping.room_status.history.read'
     ])
 ) as g (role, capabilities);
+
+-- What cannot be taken back is not for every manager.
+insert into hotel.capability (capability, description) values
+('guest.data.erase', 'Erase the personal data of guests who have left');
+insert into hotel.role_capability (role, capability)
+select
+    r.role,
+    'guest.data.erase'
+from hotel.role as r
+where r.role in ('super_staff_admin', 'hotel_manager', 'front_office_manager', 'guest_relations_manager', 'duty_manager');

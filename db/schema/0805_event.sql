@@ -19,7 +19,7 @@ create table hotel.event (
     constraint guest_payload_has_a_type check ((guest_type is null) = (guest_payload is null))
 ) partition by range (at);
 
-comment on table hotel.event is 'One row per entity and transaction, in commit order per hotel without a gap. Append-only. Read by the relay and by the event feed.';
+comment on table hotel.event is 'One row per entity and transaction, in commit order per hotel without a gap. Append-only: an erasure shortens payloads, nothing else changes. Read by the relay and by the event feed.';
 comment on column hotel.event.booking_number is 'Scope: the booking''s public number, when the event is about a booking.';
 comment on column hotel.event.room_number is 'Scope: the room''s number, when the event is about a room.';
 comment on column hotel.event.payload is 'JSON text as staff channels carry it, complete; text, so that it is stored and sent as written.';

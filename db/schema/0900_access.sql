@@ -46,7 +46,7 @@ hotel.booking, hotel.booking_text, hotel.party_member, hotel.person, hotel.inven
 hotel.cancellation_policy, hotel.cancellation_policy_tier, hotel.payment, hotel.ledger_entry, hotel.payment_command, hotel.provider_inbox,
 hotel.mail, hotel.housekeeping_task, hotel.discrepancy, hotel.overstay_incident, hotel.booking_extension,
 hotel.audit, hotel.event, hotel.log_head, hotel.relay_cursor, hotel.dead_letter, hotel.drift_case,
-hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job, hotel.job_run,
+hotel.booking_transition, hotel.room_transition, hotel.event_type, hotel.event_route, hotel.job,
 hotel.role, hotel.capability, hotel.role_capability
 to hotelmate_operator;
 grant select (

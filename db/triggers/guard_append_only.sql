@@ -1,5 +1,6 @@
 -- L1: audit, events and ledger only grow, whoever asks: owner, superuser and replication included (enable always).
--- Audit rows and events are written by the seal at commit and by nothing else.
+-- Audit rows and events are written by the seal at commit and by nothing else. An erasure may shorten the payload of an event
+-- (db/functions/57_guests/erase_event.sql).
 
 create function app.refuse_change() returns trigger
 language plpgsql volatile set search_path = ''
@@ -31,7 +32,7 @@ $$;
 comment on function app.refuse_forged_log() is 'Refuses log rows that no trigger wrote. Errors: RVSTT LOG_IS_NOT_WRITTEN_BY_HAND.';
 
 create trigger append_only before update or delete on hotel.audit for each row execute function app.refuse_change();
-create trigger append_only before update or delete on hotel.event for each row execute function app.refuse_change();
+create trigger append_only before update or delete on hotel.event for each row execute function app.guard_event();
 create trigger append_only before update or delete on hotel.ledger_entry for each row execute function app.refuse_change();
 
 create trigger not_truncated before truncate on hotel.audit for each statement execute function app.refuse_change();

@@ -1,5 +1,5 @@
 -- What is over stays over: a revoked or used token (T3), an answered payment command (P3), a processed provider event (P2), a
--- lifted block, a letter that was sent. And a block stays on its room and nights: lift it and set another.
+-- lifted block, a letter that was sent, an erased person. And a block stays on its room and nights: lift it and set another.
 
 create function app.guard_final() returns trigger
 language plpgsql volatile set search_path = ''
@@ -77,6 +77,10 @@ comment on function app.guard_done_command() is 'Refuses to call a command done 
 create trigger guard_done before update on hotel.payment_command
 for each row when (old.status = 'PENDING' and new.status = 'SUCCEEDED' and new.kind <> 'VERIFY')
 execute function app.guard_done_command();
+
+create trigger guard_final before update on hotel.person
+for each row when (old.erased_at is not null)
+execute function app.guard_final();
 
 create trigger guard_final before update on hotel.mail
 for each row when (old.status <> 'PENDING' or (new.booking_id, new.kind) <> (old.booking_id, old.kind))

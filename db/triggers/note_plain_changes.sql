@@ -7,7 +7,7 @@ declare
 begin
     foreach v_table in array array[
         'room_type', 'room_block', 'payment', 'payment_command', 'discrepancy', 'hotel', 'hotel_policy',
-        'cancellation_policy', 'cancellation_policy_tier', 'rate_plan', 'staff', 'staff_token', 'operator_access'
+        'cancellation_policy', 'cancellation_policy_tier', 'rate_plan', 'staff', 'staff_token', 'operator_access', 'erasure'
     ]
     loop
         execute format(

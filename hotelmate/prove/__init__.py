@@ -26,8 +26,11 @@ from hotelmate.prove.table import text_table
 PROOFS = {
     "invariants": "Every invariant attacked with raw SQL as the owner of the tables.",
     "transitions": "Every change of status there could be, tried: only the listed ones happen.",
+    "model": "Random days of everybody against a model of the rules, alone and at once; what differs is made short.",
     "races": "Two and more connections at one thing: it ends as if they had come one after the other.",
     "input": "Bad input over HTTP: refused by name, never 5xx, never a changed row.",
+    "idempotency": "Every operation again, ten times at once, and after a lost answer: done once, answered the same.",
+    "tenancy": "Another hotel's ids, dead tokens, every role at every table and function: refused, and nothing shown.",
     "refunds": "What ending a booking costs, against the written rules: zones, seconds and cents.",
     "webhooks": "Payment events repeated, shuffled and at once: the same ledger as in order.",
     "money": "Guests, staff, jobs and a failing provider in any order: no money lost, taken twice or kept.",
@@ -41,6 +44,7 @@ PROOFS = {
     "screens": "What each screen of the existing client asks for, asked: every field it reads is there.",
     "lists": "Every filter, bucket and order of the bookings list against Python, around every change of the clocks.",
     "relay": "Events under outages, crashes and load: none lost, none out of order.",
+    "faults": "Server, network, listener, Pusher, clock and disk broken under load: nothing acknowledged is lost.",
     "import": "A dirty database of the old system comes in: each fault corrected or refused by its name.",
     "replay": "Years of a real hotel's bookings, from a file, through the public functions.",
 }

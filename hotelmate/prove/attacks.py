@@ -596,6 +596,14 @@ def house_operations(day: date) -> list[Operation]:
         Operation("get_house_guest", "GET", "guests/{house_guest}/"),
         Operation("update_house_guest", "PATCH", "guests/{house_guest}/", person),
         Operation("remove_house_guest", "DELETE", "guests/{house_guest}/"),
+        Operation(
+            "erase_guest",
+            "POST",
+            "guests/erase/",
+            {"booking_ids": ["BK-X"], "guest_ids": [1], "forgive_debt": True},
+            (),
+            ("booking_ids", "guest_ids"),
+        ),
         Operation("get_me", "GET", "me/"),
         Operation("get_access_config", "GET", "access-config/"),
         Operation(
@@ -696,6 +704,7 @@ def another_hotels_id(o: Operation, t: Target) -> Requests:
         "room_ids": [t.foreign_room],
         "other_booking_id": t.foreign_booking,
         "rebooked_from": t.foreign_booking,
+        "booking_ids": [t.foreign_booking],
     }
     for name in foreign.keys() & (o.body or {}).keys():
         yield t.request(o, {**(o.body or {}), name: foreign[name]})

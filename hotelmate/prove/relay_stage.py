@@ -113,9 +113,9 @@ def served(*applications: tuple[Any, socket.socket]) -> Iterator[None]:
 
 
 class Listener:
-    """`python -m listener`, killed and started again as often as one likes."""
+    """`python -m listener`, killed and started again as often as one likes. `environment` outweighs what is usual."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, **environment: str) -> None:
         self.stage = stage
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PUSHER_", "HOTELMATE_"))}
         self._environment = {
@@ -127,6 +127,7 @@ class Listener:
             "PUSHER_HOST": "127.0.0.1",
             "PUSHER_PORT": str(stage.pusher_port),
             "PUSHER_SSL": "0",
+            **environment,
         }
         self._process: asyncio.subprocess.Process | None = None
         self._log: list[str] = []
@@ -134,7 +135,7 @@ class Listener:
     async def start(self) -> None:
         """Return when it delivers. StageError."""
         self._process = await asyncio.create_subprocess_exec(
-            *_with_us(sys.executable, "-m", "listener"),
+            *with_us(sys.executable, "-m", "listener"),
             cwd=REPOSITORY,
             env=self._environment,
             stderr=asyncio.subprocess.PIPE,
@@ -208,7 +209,7 @@ async def client_of(
     """
     asks = dict(zip(("AUTH_ENDPOINT", "AUTH_HEADER"), auth, strict=True)) if auth else {"PUSHER_SECRET": stage.secret}
     process = await asyncio.create_subprocess_exec(
-        *_with_us(node, str(CLIENT), "127.0.0.1", str(stage.pusher_port), KEY, *channels),
+        *with_us(node, str(CLIENT), "127.0.0.1", str(stage.pusher_port), KEY, *channels),
         env={**os.environ, **asks},
         stdout=asyncio.subprocess.PIPE,
         limit=LONGEST_LINE,
@@ -234,7 +235,7 @@ async def _hear(lines: asyncio.StreamReader, heard: list[Heard]) -> None:
         heard.append(Heard.of(json.loads(line)))
 
 
-def _with_us(*command: str) -> tuple[str, ...]:
+def with_us(*command: str) -> tuple[str, ...]:
     """The command, killed by the kernel when we die, where there is a program to ask for that."""
     setpriv = shutil.which("setpriv")
     return (setpriv, "--pdeathsig", "KILL", "--", *command) if setpriv else command

@@ -187,6 +187,9 @@ class Successes:
     def remove_house_guest(self) -> Any:
         return {"house_guest": self.house.guest_in_house()}, None
 
+    def erase_guest(self) -> Any:
+        return {}, {"booking_ids": [self.house.departed()], "forgive_debt": True}
+
     def update_access_config(self) -> Any:
         return {}, {"approval_sla_minutes": 45, "standard_checkout_time": "11:00"}
 

@@ -58,7 +58,7 @@ class World:
             cancel_url="https://hotel.example/back",
         )
         wanted = opened["request"]
-        session = stripe_sessions.create(self.books, _form(wanted), PAGE)
+        session = stripe_sessions.create(self.books, session_form(wanted), PAGE)
         call(
             *(self.api, "keep_payment_session"),
             hotel=hotel.slug,
@@ -101,7 +101,7 @@ def open_world(owner: OwnerConnection, api: psycopg.Connection[Any], rooms: int)
     return World(owner, api, Books(clock=clock.time), clock, on_request, at_once)
 
 
-def _form(wanted: dict[str, Any]) -> dict[str, Any]:
+def session_form(wanted: dict[str, Any]) -> dict[str, Any]:
     """What the provider is asked for, as it arrives there."""
     price = {
         "currency": wanted["currency"].lower(),

@@ -15,6 +15,7 @@ from litestar.testing import TestClient
 
 from api.app import create_app
 from api.config import Settings
+from db.source import Source
 from hotelmate.prove.house import HOTEL
 from tests.postgres import TestDatabase, TestServer
 from tests.py.api_world import Api, api_over, refused
@@ -186,3 +187,21 @@ def test_browser_clients_from_elsewhere_when_their_origin_is_named(api: Api, ser
         allowed = client.options(f"/api/staff/hotel/{HOTEL}/room-bookings/", headers=preflight)
         assert allowed.headers["access-control-allow-origin"] == "https://desk.example"
     assert "access-control-allow-origin" not in api.staff("GET", "room-bookings/", headers=preflight).headers
+
+
+def test_another_release_is_not_ready(api: Api, server: TestServer) -> None:
+    """A process is for the functions it was made for: before a deploy and after the next one it wants no requests."""
+    deployed = api.house.value("select sha256 from hotel.code_version")
+    for release, status in ((deployed, 200), ("0" * 64, 503)):
+        app = create_app(Settings(server.url("api_away", "api"), release=release))
+        with TestClient(app, raise_server_exceptions=False) as client:
+            response = client.get("/health/ready")
+            assert response.status_code == status
+            assert response.json() == {"status": "ready" if status == 200 else "another release"}
+            assert response.headers.get("retry-after") == (None if status == 200 else "1")
+            assert client.get("/health/live").status_code == 200
+
+
+def test_the_environments_release_is_the_files(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTELMATE_API_URL", "postgresql:///nowhere")
+    assert Settings.from_environment().release == Source().code_sha256

@@ -116,7 +116,7 @@ def test_the_apis_own_codes_are_documented() -> None:
     framework = {code for code, _, _ in errors.FRAMEWORK.values()}
     own = {errors.TRY_AGAIN, errors.AWAY, errors.DEFECT, errors.NUL, *errors.STATES.values()}
     own |= {errors.PAYMENT_FAILED, errors.PROVIDER_REFUSED, errors.PROVIDER_AWAY}
-    own |= {errors.PAYMENTS_OFF, errors.REALTIME_OFF, errors.BAD_SIGNATURE}
+    own |= {errors.PAYMENTS_OFF, errors.REALTIME_OFF, errors.BAD_SIGNATURE, errors.TOO_MANY}
     assert documented == framework | {refusal.code for refusal in own} | {errors.INVALID}
 
 

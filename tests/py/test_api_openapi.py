@@ -104,7 +104,8 @@ def test_every_operation_documents_its_problems(document: dict[str, Any]) -> Non
         if name == "is_alive":
             continue
         acts = "requestBody" in operation or name in SECOND_NAMES or "409" in operation["responses"]
-        for status in ("400", "401", "403", "404", "503", *(("402", "409", "413", "415") if acts else ())):
+        more = ("402", "408", "409", "413", "415") if acts else ()
+        for status in ("400", "401", "403", "404", "429", "503", *more):
             assert list(operation["responses"][status]["content"]) == ["application/problem+json"], (name, status)
 
 

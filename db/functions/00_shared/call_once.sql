@@ -17,7 +17,9 @@ begin
 
     select i.* into v_stored
     from hotel.idempotency as i
-    where i.hotel_id = v_caller.hotel_id and i.caller = v_caller.name and i.key = p_key;
+    where i.hotel_id = v_caller.hotel_id and i.caller = v_caller.name and i.key = p_key
+    -- Writes a little: so the repetition, too, is answered only when the synchronous standby has what it is told of.
+    for key share;
     if found then
         if v_stored.body_hash <> v_body_hash then
             raise exception using
@@ -25,6 +27,10 @@ begin
                 message = 'This Idempotency-Key was used for another request.',
                 detail = 'IDEMPOTENCY_KEY_REUSED',
                 hint = 'Use a new key for every new request.';
+        elsif v_stored.answer is null then
+            raise exception using
+                errcode = 'RVSTT', message = 'The guest whom this answer was about has been erased.', detail = 'ANSWER_IS_ERASED',
+                hint = 'It was done the first time; nothing is left to repeat.';
         end if;
         return v_stored.answer;
     end if;
@@ -37,7 +43,7 @@ begin
 end;
 $$;
 comment on function api.call_once(text, text, text, text, jsonb) is
-'Calls api.p_function with named arguments {p_name: value} at most once per caller and key; a repetition gets the stored answer, without its token. p_caller_token: staff token, null for a guest. Errors: those of the function, RVSTT IDEMPOTENCY_KEY_REUSED, RVINV UNKNOWN_FUNCTION, 23514 idempotency_key_is_usable.';
+'Calls api.p_function with named arguments {p_name: value} at most once per caller and key; a repetition gets the stored answer, without its token. p_caller_token: staff token, null for a guest. Errors: those of the function, RVSTT IDEMPOTENCY_KEY_REUSED, ANSWER_IS_ERASED, RVINV UNKNOWN_FUNCTION, 23514 idempotency_key_is_usable.';
 grant execute on function api.call_once(text, text, text, text, jsonb) to hotelmate_api;
 
 create type app.once_caller as (

@@ -11,7 +11,7 @@ as $$
     select array[
         'booking', 'room', 'room_type', 'room_block', 'room_claim', 'party_member', 'payment', 'ledger_entry', 'payment_command',
         'housekeeping_task', 'overstay_incident', 'booking_extension', 'discrepancy', 'drift_case', 'hotel', 'hotel_policy',
-        'cancellation_policy', 'cancellation_policy_tier', 'rate_plan', 'staff', 'staff_token', 'operator_access'
+        'cancellation_policy', 'cancellation_policy_tier', 'rate_plan', 'staff', 'staff_token', 'operator_access', 'erasure'
     ];
 $$;
 comment on function app.audited_tables() is

@@ -50,6 +50,7 @@ begin
         where
             h.slug = p_hotel and b.number = p_booking_id and c.status = 'PENDING' and c.attempts = 0
             and c.next_attempt_at <= hotel.clock() + interval '2 seconds'
+            and not app.awaits_the_truth(c)
         order by c.next_attempt_at, c.id
         limit 1
         for update of c skip locked;
@@ -58,6 +59,7 @@ begin
         from hotel.payment_command as c
         where
             c.status = 'PENDING' and c.next_attempt_at <= hotel.clock()
+            and not app.awaits_the_truth(c)
             and (p_hotel is null or c.hotel_id = (select h.hotel_id from hotel.hotel as h where h.slug = p_hotel))
         order by c.next_attempt_at
         limit 1
@@ -68,6 +70,29 @@ end;
 $$;
 comment on function app.due_command(text, text) is
 'Locks a command: of a booking one that nobody has tried, else the one that has been due longest; null when there is none or somebody else has it.';
+
+-- After a restore, the provider may have done what nobody here remembers. While it is being asked about a payment, nothing of it
+-- is moved.
+
+create function app.awaits_the_truth(p_command hotel.payment_command) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return p_command.kind <> 'VERIFY'
+        and exists (
+            select from hotel.restoration as r
+            inner join hotel.payment as p on r.hotel_id = p.hotel_id and r.at > coalesce(p.verified_at, p.created_at)
+            where p.hotel_id = p_command.hotel_id and p.id = p_command.payment_id
+        )
+        and exists (
+            select from hotel.payment_command as v
+            where
+                v.hotel_id = p_command.hotel_id and v.payment_id = p_command.payment_id and v.kind = 'VERIFY' and v.status = 'PENDING'
+        );
+end;
+$$;
+comment on function app.awaits_the_truth(hotel.payment_command) is
+'Whether a movement has to wait for what the provider says of its payment, because the database was restored since it was last asked.';
 
 create function app.payment_lease() returns interval
 language sql immutable set search_path = ''

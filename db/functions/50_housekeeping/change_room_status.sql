@@ -48,6 +48,8 @@ begin
             set status = 'DONE', started_at = coalesce(t.started_at, v_now), completed_at = v_now
             where t.hotel_id = v_old.hotel_id and t.room_id = v_old.id and t.task_type = 'TURNOVER' and t.status in ('OPEN', 'IN_PROGRESS');
         end if;
+    else
+        perform app.require_capability(p_caller, 'room.status.read');  -- nothing changes: what is left is to be told
     end if;
     return jsonb_build_object(
         'message', format('Room %s is %s', v_new.room_number, v_new.room_status),

@@ -20,8 +20,9 @@ language plpgsql stable set search_path = ''
 as $$
 begin
     return case p_job
-        when 'lapse_holds' then true
-        when 'expire_approvals' then app.expiry_reason(p_booking) is not null
+        -- After a restore, what a booking waited for may have come while nobody remembers: people get time to find it.
+        when 'lapse_holds' then not app.is_settling(p_booking.hotel_id)
+        when 'expire_approvals' then not app.is_settling(p_booking.hotel_id) and app.expiry_reason(p_booking) is not null
         when 'flag_overstays' then app.is_unflagged_overstay(p_booking)
     end;
 end;

@@ -55,7 +55,10 @@ select is(
 select is(test.shown('select hotel from ops.reconciliations'), '{harbour}', 'runs of reconciliation');
 select is(test.shown('select hotel || room_number || kind from ops.discrepancies'), '{harbour104SLEEP}', 'discrepancies');
 select is(test.shown('select hotel || kind from ops.payment_commands'), null, 'payment commands');
-select is(test.shown('select hotel || finding from ops.security_findings'), '{harbourPUBLIC_CHANNELS}', 'what is less guarded than it could be');
+select is(
+    test.shown('select distinct hotel || '' '' || code from ops.security_findings'),
+    '{harbour PUBLIC_CHANNELS,harbour TOKEN_NEVER_EXPIRES}', 'what is less guarded than it could be'
+);
 select is(test.shown('select count(*) > 4 from ops.job_health'), '{true}', 'jobs');
 select is(test.shown('select distinct hotel from ops.drift where hotel is not null'), '{harbour}', 'drift');
 set local session authorization default;
