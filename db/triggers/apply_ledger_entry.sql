@@ -5,11 +5,18 @@ create function app.apply_ledger_entry() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 declare
+    -- The booking first: everything about its money is decided under its lock. The entry's keys say that it is there. Taken as one
+    -- value, which is a third of the work of taking it column by column.
+    v_booking hotel.booking := (
+        select b from hotel.booking as b where b.hotel_id = new.hotel_id and b.id = new.booking_id for no key update
+    );
+    v_is_used_up boolean;
+    v_has_extension boolean;
+    v_answered hotel.command_kind := case new.kind
+        when 'CAPTURED' then 'CAPTURE'::hotel.command_kind when 'RELEASED' then 'RELEASE' when 'REFUNDED' then 'REFUND'
+    end;
     v_decision text;
 begin
-    -- The booking first: everything about its money is decided under its lock.
-    perform from hotel.booking as b where b.hotel_id = new.hotel_id and b.id = new.booking_id for no key update;
-
     -- An automatic capture is authorisation and capture in one movement. What the provider counted before is old now.
     update hotel.payment as p
     set
@@ -30,25 +37,43 @@ begin
         lost_minor = p.lost_minor + case new.kind when 'DISPUTE_LOST' then new.amount_minor else 0 end,
         provider_captured_minor = null,
         provider_refunded_minor = null
-    where p.hotel_id = new.hotel_id and p.id = new.payment_id;
+    where p.hotel_id = new.hotel_id and p.id = new.payment_id
+    returning
+        p.authorized_minor = p.captured_minor + p.released_minor,
+        exists (
+            select from hotel.booking_extension as x
+            where x.hotel_id = p.hotel_id and x.booking_id = p.booking_id and x.status = 'PENDING_PAYMENT'
+        )
+    into v_is_used_up, v_has_extension;
 
-    update hotel.payment_command as c
-    set
-        status = case when new.kind = 'FAILED' then 'FAILED' else 'SUCCEEDED' end::hotel.command_status,
-        finished_at = hotel.clock(),
-        last_error = nullif(new.note, '')
-    where c.hotel_id = new.hotel_id and c.payment_id = new.payment_id and c.status = 'PENDING' and app.answers_command(new, c)
-    returning c.decision into v_decision;
+    -- A movement that names a command answers that one; a guest's refused card names none and is no answer to us. Somebody else's
+    -- refund takes the place of ours only while nobody has asked for ours.
+    if new.command_id is not null or v_answered is not null then
+        update hotel.payment_command as c
+        set
+            status = case when new.kind = 'FAILED' then 'FAILED' else 'SUCCEEDED' end::hotel.command_status,
+            finished_at = hotel.clock(),
+            last_error = nullif(new.note, '')
+        where
+            c.hotel_id = new.hotel_id and c.payment_id = new.payment_id and c.status = 'PENDING'
+            and case
+                when new.command_id is not null then c.id = new.command_id
+                else c.kind = v_answered and (c.kind <> 'REFUND' or c.attempts = 0 or c.amount_minor = new.amount_minor)
+            end
+        returning c.decision into v_decision;
+    end if;
 
     -- What is captured is not there to be let go any more.
-    update hotel.payment_command as c
-    set status = 'FAILED', finished_at = hotel.clock(), last_error = 'captured meanwhile'
-    from hotel.payment as p
-    where
-        new.kind = 'CAPTURED' and p.hotel_id = new.hotel_id and p.id = new.payment_id and p.authorized_minor = p.captured_minor + p.released_minor
-        and c.hotel_id = p.hotel_id and c.payment_id = p.id and c.kind = 'RELEASE' and c.status = 'PENDING';
+    if new.kind = 'CAPTURED' and v_is_used_up then
+        update hotel.payment_command as c
+        set status = 'FAILED', finished_at = hotel.clock(), last_error = 'captured meanwhile'
+        where c.hotel_id = new.hotel_id and c.payment_id = new.payment_id and c.kind = 'RELEASE' and c.status = 'PENDING';
+    end if;
 
-    perform app.show_money(new, v_decision);
+    if new.kind = 'CAPTURED' and v_has_extension then
+        v_booking := app.settle_extensions(new, v_booking);
+    end if;
+    perform app.show_money(new, v_booking, v_decision);
     return null;
 end;
 $$;
@@ -70,21 +95,3 @@ begin
 end;
 $$;
 comment on function app.is_entered(hotel.ledger_entry, hotel.ledger_kind) is 'Whether the ledger has an entry of this kind of the same payment and reference.';
-
-create function app.answers_command(p_entry hotel.ledger_entry, p_command hotel.payment_command) returns boolean
-language plpgsql immutable set search_path = ''
-as $$
-begin
-    return case
-        -- A guest's refused card is no answer to us: a failure answers the command that it names.
-        when p_entry.command_id is not null or p_entry.kind = 'FAILED' then p_entry.command_id is not distinct from p_command.id
-        when p_entry.kind = 'CAPTURED' then p_command.kind = 'CAPTURE'
-        when p_entry.kind = 'RELEASED' then p_command.kind = 'RELEASE'
-        -- Somebody else's refund takes the place of ours only while nobody has asked for ours.
-        when p_entry.kind = 'REFUNDED'
-            then p_command.kind = 'REFUND' and (p_command.attempts = 0 or p_command.amount_minor = p_entry.amount_minor)
-        else false
-    end;
-end;
-$$;
-comment on function app.answers_command(hotel.ledger_entry, hotel.payment_command) is 'Whether this movement is what a pending command of its payment waits for.';

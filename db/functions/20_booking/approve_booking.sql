@@ -24,7 +24,7 @@ begin
         decision_by = v_caller.actor,
         decision_by_staff_id = v_caller.staff_id
     where b.hotel_id = v_booking.hotel_id and b.id = v_booking.id
-    returning b.* into v_booking;
+    returning b.status, b.decision_at into v_booking.status, v_booking.decision_at;
 
     return app.decision_answer(
         v_booking,
@@ -42,19 +42,14 @@ language plpgsql volatile set search_path = ''
 as $$
 begin
     -- Nothing is captured for a booking that would not be paid by it.
-    if (
-        select coalesce(sum(s.open_minor + s.kept_minor), 0) < p_booking.total_minor
-        from app.payment_share as s
-        where s.hotel_id = p_booking.hotel_id and s.booking_id = p_booking.id
-    ) then
-        return false;
-    end if;
     insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency, decision)
     select s.hotel_id, s.payment_id, s.booking_id, 'CAPTURE', least(s.share_minor - s.kept_minor, s.open_minor), s.currency, p_decision
-    from app.payment_share as s
-    where
-        s.hotel_id = p_booking.hotel_id and s.booking_id = p_booking.id
-        and s.open_minor > 0 and s.share_minor > s.kept_minor;
+    from (
+        select m.*, sum(m.open_minor + m.kept_minor) over () as held_minor
+        from app.payment_share as m
+        where m.hotel_id = p_booking.hotel_id and m.booking_id = p_booking.id
+    ) as s
+    where s.held_minor >= p_booking.total_minor and s.open_minor > 0 and s.share_minor > s.kept_minor;
     return found;
 end;
 $$;
@@ -65,18 +60,16 @@ create function app.decision_answer(p_booking hotel.booking, p_status text, p_me
 language plpgsql stable set search_path = ''
 as $$
 begin
-    return (
-        select jsonb_build_object(
-            'status', p_status,
-            'booking_id', p_booking.number,
-            'message', p_message,
-            'reason_code', p_booking.decline_reason_code,
-            'reason_note', p_booking.decline_reason_note,
-            'booking', jsonb_build_object(
-                'booking_id', p_booking.number, 'status', p_booking.status, 'paid_at', p_booking.paid_at,
-                'decision_at', p_booking.decision_at, 'decline_reason_code', p_booking.decline_reason_code,
-                'decline_reason_note', p_booking.decline_reason_note
-            )
+    return jsonb_build_object(
+        'status', p_status,
+        'booking_id', p_booking.number,
+        'message', p_message,
+        'reason_code', p_booking.decline_reason_code,
+        'reason_note', p_booking.decline_reason_note,
+        'booking', jsonb_build_object(
+            'booking_id', p_booking.number, 'status', p_booking.status, 'paid_at', p_booking.paid_at,
+            'decision_at', p_booking.decision_at, 'decline_reason_code', p_booking.decline_reason_code,
+            'decline_reason_note', p_booking.decline_reason_note
         )
     );
 end;

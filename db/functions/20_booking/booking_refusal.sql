@@ -76,9 +76,7 @@ create function app.refusal_of(p_code text, p_message text, p_hint text) returns
 language plpgsql immutable set search_path = ''
 as $$
 begin
-    return (
-        select row('RVSTT', p_code, p_message, p_hint)::app.refusal
-    );
+    return row('RVSTT', p_code, p_message, p_hint)::app.refusal;
 end;
 $$;
 comment on function app.refusal_of(text, text, text) is 'A refusal by rule or state.';

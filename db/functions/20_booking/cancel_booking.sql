@@ -39,9 +39,10 @@ begin
         status = 'CANCELLED',
         cancelled_at = hotel.clock(),
         cancellation_reason = p_reason,
-        cancellation_fee_minor = (select f.fee_minor from app.cancellation_fee(p_booking, hotel.clock()) as f)
+        cancellation_fee_minor = (app.cancellation_fee(p_booking, hotel.clock())).fee_minor
     where b.hotel_id = p_booking.hotel_id and b.id = p_booking.id
-    returning b.* into p_booking;
+    returning b.status, b.cancelled_at, b.cancellation_reason, b.cancellation_fee_minor, b.updated_at
+    into p_booking.status, p_booking.cancelled_at, p_booking.cancellation_reason, p_booking.cancellation_fee_minor, p_booking.updated_at;
     return p_booking;
 end;
 $$;

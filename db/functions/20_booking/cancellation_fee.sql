@@ -5,23 +5,21 @@ create function app.penalty_minor(p_booking hotel.booking, p_type text, p_percen
 language plpgsql immutable set search_path = ''
 as $$
 begin
-    return (
-        select least(
-            case p_type
-                when 'FULL_STAY' then p_booking.total_minor
-                when 'FIRST_NIGHT' then round(p_booking.total_minor::numeric / (p_booking.check_out - p_booking.check_in))::bigint
-                when 'PERCENTAGE' then round(p_booking.total_minor * p_percentage / 100)::bigint
-                when 'FIXED' then p_amount
-                else 0
-            end,
-            p_booking.total_minor
-        )
+    return least(
+        case p_type
+            when 'FULL_STAY' then p_booking.total_minor
+            when 'FIRST_NIGHT' then round(p_booking.total_minor::numeric / (p_booking.check_out - p_booking.check_in))::bigint
+            when 'PERCENTAGE' then round(p_booking.total_minor * p_percentage / 100)::bigint
+            when 'FIXED' then p_amount
+            else 0
+        end,
+        p_booking.total_minor
     );
 end;
 $$;
 comment on function app.penalty_minor(hotel.booking, text, numeric, bigint) is 'A penalty in minor units, half up, capped at the total.';
 
-create function app.cancellation_fee(p_booking hotel.booking, p_at timestamptz) returns table (fee_minor bigint, applied_rule text)
+create function app.cancellation_fee(p_booking hotel.booking, p_at timestamptz, out fee_minor bigint, out applied_rule text)
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -32,10 +30,12 @@ declare
 begin
     -- Withdrawing before approval is free.
     if p_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL') then
-        return query select 0::bigint, 'BEFORE_APPROVAL';
+        fee_minor := 0;
+        applied_rule := 'BEFORE_APPROVAL';
         return;
     elsif v_policy is null then
-        return query select 0::bigint, 'DEFAULT_MODE';
+        fee_minor := 0;
+        applied_rule := 'DEFAULT_MODE';
         return;
     end if;
 
@@ -57,24 +57,22 @@ begin
                 else (t.tier ->> 'hours_before_checkin')::int end
         limit 1;
         if v_tier is null then
-            return query select 0::bigint, 'CUSTOM_NO_TIERS';
+            fee_minor := 0;
+            applied_rule := 'CUSTOM_NO_TIERS';
         else
-            return query select
-                app.penalty_minor(
-                    p_booking, v_tier ->> 'penalty_type', (v_tier ->> 'penalty_percentage')::numeric,
-                    (v_tier ->> 'penalty_amount_minor')::bigint
-                ),
-                'CUSTOM_TIER_' || (v_tier ->> 'hours_before_checkin');
+            fee_minor := app.penalty_minor(
+                p_booking, v_tier ->> 'penalty_type', (v_tier ->> 'penalty_percentage')::numeric, (v_tier ->> 'penalty_amount_minor')::bigint
+            );
+            applied_rule := 'CUSTOM_TIER_' || (v_tier ->> 'hours_before_checkin');
         end if;
     elsif v_template <> 'NON_REFUNDABLE' and v_hours >= (v_policy ->> 'free_until_hours')::int then
-        return query select 0::bigint, v_template || '_FREE';
+        fee_minor := 0;
+        applied_rule := v_template || '_FREE';
     else
-        return query select
-            app.penalty_minor(
-                p_booking, v_policy ->> 'penalty_type', (v_policy ->> 'penalty_percentage')::numeric,
-                (v_policy ->> 'penalty_amount_minor')::bigint
-            ),
-            v_template || '_PENALTY';
+        fee_minor := app.penalty_minor(
+            p_booking, v_policy ->> 'penalty_type', (v_policy ->> 'penalty_percentage')::numeric, (v_policy ->> 'penalty_amount_minor')::bigint
+        );
+        applied_rule := v_template || '_PENALTY';
     end if;
 end;
 $$;
@@ -85,13 +83,11 @@ create function app.no_show_fee(p_booking hotel.booking) returns bigint
 language plpgsql stable set search_path = ''
 as $$
 begin
-    return (
-        select case coalesce(p_booking.cancellation_policy ->> 'no_show_penalty_type', 'FULL_STAY')
-            when 'FULL_STAY' then p_booking.total_minor
-            when 'FIRST_NIGHT' then app.penalty_minor(p_booking, 'FIRST_NIGHT', null, null)
-            else (select f.fee_minor from app.cancellation_fee(p_booking, hotel.clock()) as f)
-        end
-    );
+    return case coalesce(p_booking.cancellation_policy ->> 'no_show_penalty_type', 'FULL_STAY')
+        when 'FULL_STAY' then p_booking.total_minor
+        when 'FIRST_NIGHT' then app.penalty_minor(p_booking, 'FIRST_NIGHT', null, null)
+        else (app.cancellation_fee(p_booking, hotel.clock())).fee_minor
+    end;
 end;
 $$;
 comment on function app.no_show_fee(hotel.booking) is 'What a no-show costs in minor units; without a policy the full stay.';

@@ -31,7 +31,8 @@ begin
         decline_reason_code = p_reason_code,
         decline_reason_note = coalesce(p_reason_note, '')
     where b.hotel_id = v_booking.hotel_id and b.id = v_booking.id
-    returning b.* into v_booking;
+    returning b.status, b.decision_at, b.decline_reason_code, b.decline_reason_note
+    into v_booking.status, v_booking.decision_at, v_booking.decline_reason_code, v_booking.decline_reason_note;
 
     return app.decision_answer(v_booking, 'declined', 'Booking declined; the payment is released or refunded');
 end;

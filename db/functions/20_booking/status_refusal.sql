@@ -10,11 +10,11 @@ begin
     ) then
         return null;
     end if;
-    if exists (
-        select from hotel.booking_transition as t where t.action = p_action and t.from_status = b.status
-    ) or (p_action in ('assign_room', 'check_in', 'record_property_payment', 'send_precheckin_link') and b.status = 'CONFIRMED')
+    if (p_action in ('assign_room', 'check_in', 'record_property_payment', 'send_precheckin_link') and b.status = 'CONFIRMED')
         or (p_action in ('amend_booking', 'update_companions') and b.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED'))
     then
+        return null;
+    elsif exists (select from hotel.booking_transition as t where t.action = p_action and t.from_status = b.status) then
         return null;
     end if;
 

@@ -4,18 +4,21 @@ create function app.validate_booking_request(p_request app.booking_request, p_to
 language plpgsql volatile set search_path = ''
 as $$
 declare
-    v_missing text;
+    v_missing text := array_to_string(
+        array[
+            case when coalesce(btrim(p_request.room_type_code), '') = '' then 'room_type_code' end,
+            case when p_request.check_in is null then 'check_in' end,
+            case when p_request.check_out is null then 'check_out' end,
+            case when coalesce(btrim(p_request.primary_first_name), '') = '' then 'primary_first_name' end,
+            case when coalesce(btrim(p_request.primary_last_name), '') = '' then 'primary_last_name' end,
+            case when coalesce(btrim(p_request.primary_email), '') = '' then 'primary_email' end,
+            case when coalesce(btrim(p_request.primary_phone), '') = '' then 'primary_phone' end,
+            case when coalesce(btrim(p_request.booker_type), '') = '' then 'booker_type' end
+        ],
+        ', '
+    );
 begin
-    select string_agg(f.field, ', ' order by f.n) into v_missing
-    from (
-        values
-        (1, 'room_type_code', p_request.room_type_code), (2, 'check_in', p_request.check_in::text),
-        (3, 'check_out', p_request.check_out::text), (4, 'primary_first_name', p_request.primary_first_name),
-        (5, 'primary_last_name', p_request.primary_last_name), (6, 'primary_email', p_request.primary_email),
-        (7, 'primary_phone', p_request.primary_phone), (8, 'booker_type', p_request.booker_type)
-    ) as f (n, field, value)
-    where coalesce(btrim(f.value), '') = '';
-    if v_missing is not null then
+    if v_missing <> '' then
         perform app.invalid(split_part(v_missing, ', ', 1), 'Required fields: ' || v_missing);
     end if;
 

@@ -13,13 +13,13 @@ create function app.enter_movement(
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    perform app.begin_system_action(
+    perform app.set_context(
         case p_kind
             when 'AUTHORIZED' then 'record_authorization' when 'CAPTURED' then 'record_capture' when 'FAILED' then 'record_payment_failure'
             when 'RELEASED' then 'record_release' when 'REFUNDED' then 'record_refund' when 'REFUND_FAILED' then 'record_refund'
             else 'record_dispute'
         end,
-        'stripe', 'PROVIDER', nullif(p_note, '')
+        'stripe', null, 'PROVIDER', nullif(p_note, '')
     );
     insert into hotel.ledger_entry (hotel_id, payment_id, booking_id, kind, amount_minor, currency, reference, at, note, command_id)
     values (

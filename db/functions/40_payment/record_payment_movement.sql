@@ -18,20 +18,33 @@ create function app.record_payment_movement(
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-    v_booking hotel.booking;
-    v_payment hotel.payment;
+    -- The booking's lock first, and with it its payment, if that is known.
+    v_payment hotel.payment := (
+        select p
+        from hotel.hotel as h
+        inner join hotel.booking as b on h.hotel_id = b.hotel_id and b.number = p_booking_id
+        left join hotel.payment as p
+            on b.hotel_id = p.hotel_id and b.id = p.booking_id and p.provider = 'stripe' and p.reference = p_payment_reference
+        where h.slug = p_hotel
+        for no key update of b
+    );
 begin
-    perform app.begin_system_action('record_payment', 'stripe', 'PROVIDER', nullif(p_note, ''));
-    v_booking := app.lock_booking((select h.hotel_id from hotel.hotel as h where h.slug = p_hotel), p_booking_id);
-
-    insert into hotel.payment as p (hotel_id, booking_id, provider, reference, capture_method, amount_minor, currency, capture_before)
-    values (
-        v_booking.hotel_id, v_booking.id, 'stripe', p_payment_reference, p_capture_method,
-        coalesce(p_payment_amount_minor, p_amount_minor), v_booking.currency, p_capture_before
-    )
-    on conflict (hotel_id, provider, reference) do update
-    set capture_before = coalesce(excluded.capture_before, p.capture_before)
-    returning p.* into v_payment;
+    if v_payment.id is null or p_capture_before is not null then
+        perform app.set_context('record_payment', 'stripe', null, 'PROVIDER', nullif(p_note, ''));
+        insert into hotel.payment as p (hotel_id, booking_id, provider, reference, capture_method, amount_minor, currency, capture_before)
+        select
+            b.hotel_id, b.id, 'stripe', p_payment_reference, p_capture_method, coalesce(p_payment_amount_minor, p_amount_minor),
+            b.currency, p_capture_before
+        from hotel.hotel as h
+        inner join hotel.booking as b on h.hotel_id = b.hotel_id and b.number = p_booking_id
+        where h.slug = p_hotel
+        on conflict (hotel_id, provider, reference) do update
+        set capture_before = coalesce(excluded.capture_before, p.capture_before)
+        returning p.* into v_payment;
+        if not found then
+            perform app.lock_booking(null, p_booking_id);  -- which says that there is none
+        end if;
+    end if;
     return app.enter_movement(
         v_payment, p_kind, p_amount_minor, p_movement_reference, coalesce(p_at, hotel.clock()), p_note, p_command_id
     );

@@ -1,7 +1,7 @@
 -- An extension is paid by the payment that was made for it, or by money above all that came before it: then it is part of the stay
 -- and of its price.
 
-create function app.settle_extensions(p_entry hotel.ledger_entry) returns void
+create function app.settle_extensions(p_entry hotel.ledger_entry, p_booking hotel.booking) returns hotel.booking
 language plpgsql volatile set search_path = ''
 as $$
 declare
@@ -10,7 +10,7 @@ begin
     for v_extension in
         select x.*
         from hotel.booking_extension as x
-        where x.hotel_id = p_entry.hotel_id and x.booking_id = p_entry.booking_id and x.status = 'PENDING_PAYMENT'
+        where x.hotel_id = p_booking.hotel_id and x.booking_id = p_booking.id and x.status = 'PENDING_PAYMENT'
         order by x.id
     loop
         continue when not app.pays_extension(p_entry, v_extension);
@@ -19,11 +19,14 @@ begin
         where x.hotel_id = v_extension.hotel_id and x.id = v_extension.id;
         update hotel.booking as b
         set total_minor = b.total_minor + v_extension.amount_delta_minor
-        where b.hotel_id = v_extension.hotel_id and b.id = v_extension.booking_id;
+        where b.hotel_id = v_extension.hotel_id and b.id = v_extension.booking_id
+        returning b.* into p_booking;
     end loop;
+    return p_booking;
 end;
 $$;
-comment on function app.settle_extensions(hotel.ledger_entry) is 'Confirms the extensions that a capture has paid for; the booking''s total grows by them.';
+comment on function app.settle_extensions(hotel.ledger_entry, hotel.booking) is
+'Confirms the extensions of a locked booking that a capture has paid for; its total grows by them. Returns the booking as it is then.';
 
 create function app.pays_extension(p_entry hotel.ledger_entry, p_extension hotel.booking_extension) returns boolean
 language plpgsql stable set search_path = ''

@@ -1,5 +1,5 @@
 begin;
-select plan(30);
+select plan(31);
 select test.open_house();
 create function pg_temp.asked(p_name text) returns text[] language sql as $$
     select array_agg(p.reference || ' ' || c.kind || ' ' || c.amount_minor order by p.reference, c.kind)
@@ -30,6 +30,11 @@ select is((test.booking('bob')).payment_authorized_at, '2026-06-10 13:00+00'::ti
 select is((test.booking('bob')).approval_deadline_at, '2026-06-10 13:30+00'::timestamptz, 'to be decided by then');
 select test.act('approve_booking', 'bob');
 select is(pg_temp.asked('bob'), '{"pi_3 CAPTURE 21800","pi_4 RELEASE 21800"}', 'an approval captures the one that counts');
+select test.hold('zoe', '2026-07-20');
+select pg_temp.moves('zoe', 'AUTHORIZED', 'pi_z1', '13:00');
+select pg_temp.moves('zoe', 'AUTHORIZED', 'pi_z2', '13:05');
+select pg_temp.moves('zoe', 'RELEASED', 'pi_z1', '13:10');
+select is(pg_temp.asked('zoe'), null, 'the first lapses: the second is kept after all');
 
 -- Half and half, and the same half once more.
 select test.hold('carl', '2026-06-20');
