@@ -25,11 +25,11 @@ begin
     end if;
     insert into hotel.log_pending (
         hotel_id, operation, entity, entity_id, changes, from_status, to_status,
-        booking_id, booking_event, guest_event, room_id, room_event, incident_id, incident_event, context
+        booking_id, booking_event, guest_event, room_id, room_event, incident_id, incident_event
     )
     values (
         p_hotel_id, p_operation, p_entity, p_entity_id, p_changes, p_from_status, p_to_status,
-        p_booking_id, p_booking_event, p_guest_event, p_room_id, p_room_event, p_incident_id, p_incident_event, app.context()
+        p_booking_id, p_booking_event, p_guest_event, p_room_id, p_room_event, p_incident_id, p_incident_event
     );
 end;
 $$;

@@ -49,12 +49,18 @@ comment on function app.lock_room(bigint, bigint) is 'Locks a room by id. Errors
 create function app.lock_room_number(p_hotel_id bigint, p_room_number int) returns hotel.room
 language plpgsql volatile set search_path = ''
 as $$
+declare
+    v_room hotel.room;
 begin
-    return (
-        select app.lock_room(
-            p_hotel_id, (select r.id from hotel.room as r where r.hotel_id = p_hotel_id and r.room_number = p_room_number)
-        )
-    );
+    select r.* into v_room
+    from hotel.room as r
+    where r.hotel_id = p_hotel_id and r.room_number = p_room_number
+    for no key update;
+
+    if not found then
+        perform app.lock_room(p_hotel_id, null);
+    end if;
+    return v_room;
 end;
 $$;
 comment on function app.lock_room_number(bigint, int) is 'Locks a room by the number on its door. Errors: RVNTF ROOM_NOT_FOUND.';
