@@ -187,9 +187,10 @@ cross join
                 where m.hotel_id = b.hotel_id and m.booking_id = b.id
             ) as p
         cross join lateral (select hotel.clock() as now) as n
-        cross join lateral (
-            select app.checkout_deadline_at(b.check_out, l.standard_checkout_time, h.timezone) as checkout_deadline_at
-        ) as d
+        cross join
+            lateral (
+                select app.checkout_deadline_at(b.check_out, l.standard_checkout_time, h.timezone) as checkout_deadline_at
+            ) as d
         where h.hotel_id = b.hotel_id
         offset 0  -- noqa: AM09
     ) as x;
