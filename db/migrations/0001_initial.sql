@@ -1771,12 +1771,13 @@ create unlogged table hotel.log_pending (
     room_event text,
     incident_id bigint,
     incident_event text,
-    context hotel.action_context not null,
+    context text default current_setting('hotelmate.context', true),
     primary key (xid, hotel_id, n)
 );
 
 comment on table hotel.log_pending is 'Scratch of running transactions, empty between them.';
 comment on column hotel.log_pending.entity is 'Audited table; null for a note that only says what to announce.';
+comment on column hotel.log_pending.context is 'Text of a hotel.action_context, read at the seal (app.context_of); null or empty for raw SQL.';
 comment on column hotel.log_pending.booking_event is 'Candidate event type for the booking; the strongest of the transaction wins.';
 
 -- schema/0805_event.sql

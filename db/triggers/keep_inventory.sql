@@ -33,6 +33,8 @@ as $$
 begin
     if tg_op = 'INSERT' or (new.room_type_id, new.check_in, new.check_out) <> (old.room_type_id, old.check_in, old.check_out) then
         perform app.ensure_nights(new.hotel_id, new.room_type_id, new.check_in, new.check_out);
+    elsif app.side_of_nights(new.status) = app.side_of_nights(old.status) and new.departed_on is not distinct from old.departed_on then
+        return null;  -- a request that has been paid is held as it was
     end if;
 
     with delta as (

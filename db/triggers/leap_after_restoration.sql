@@ -24,7 +24,8 @@ begin
     update hotel.log_head as h
     set event_seq = new.seq, last_at = v_head.last_at
     where h.hotel_id = new.hotel_id;
-    perform app.note(new.hotel_id, 'INSERT', 'restoration', new.id::text, to_jsonb(new)::text);
+    insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes)
+    values (new.hotel_id, 'INSERT', 'restoration', new.id, to_jsonb(new)::text);
     return new;
 end;
 $$;

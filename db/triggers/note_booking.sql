@@ -4,7 +4,11 @@ as $$
 declare
     v_event text := 'booking_updated';
     v_guest_event text;
+    v_changes text := app.changes_of_booking(old, new);
 begin
+    if v_changes = '{}' then
+        return null;
+    end if;
     if tg_op = 'INSERT' or new.status <> old.status then
         select t.event_type, t.guest_event_type into v_event, v_guest_event
         from hotel.booking_transition as t
@@ -16,11 +20,10 @@ begin
         v_guest_event := 'booking_checked_in';
     end if;
 
-    perform app.note(
-        new.hotel_id, tg_op, 'booking', new.id::text, app.changes_of_booking(old, new),
-        p_from_status => old.status::text, p_to_status => new.status::text,
-        p_booking_id => new.id, p_booking_event => v_event, p_guest_event => v_guest_event
-    );
+    insert into hotel.log_pending (
+        hotel_id, operation, entity, entity_id, changes, from_status, to_status, booking_id, booking_event, guest_event
+    )
+    values (new.hotel_id, tg_op, 'booking', new.id, v_changes, old.status, new.status, new.id, v_event, v_guest_event);
     return null;
 end;
 $$;

@@ -1,16 +1,20 @@
 create function app.note_booking_extension() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
+declare
+    v_changes text := app.changes_of_booking_extension(old, new);
 begin
-    perform app.note(
-        new.hotel_id, tg_op, 'booking_extension', new.id::text, app.changes_of_booking_extension(old, new),
-        p_from_status => old.status::text, p_to_status => new.status::text,
-        p_booking_id => new.booking_id, p_booking_event => 'booking_updated',
-        p_incident_id => i.id, p_incident_event => case when i.id is not null then 'booking_overstay_extended' end
-    )
-    from (values (1)) as one (n)
-    left join hotel.overstay_incident as i
-        on i.hotel_id = new.hotel_id and i.booking_id = new.booking_id and i.status in ('OPEN', 'ACKED');
+    if tg_op = 'INSERT' or v_changes <> '{}' then
+        insert into hotel.log_pending (
+            hotel_id, operation, entity, entity_id, changes, from_status, to_status, booking_id, booking_event, incident_id, incident_event
+        )
+        select
+            new.hotel_id, tg_op, 'booking_extension', new.id, v_changes, old.status, new.status, new.booking_id, 'booking_updated',
+            i.id, case when i.id is not null then 'booking_overstay_extended' end
+        from (values (1)) as one (n)
+        left join hotel.overstay_incident as i
+            on i.hotel_id = new.hotel_id and i.booking_id = new.booking_id and i.status in ('OPEN', 'ACKED');
+    end if;
     return null;
 end;
 $$;

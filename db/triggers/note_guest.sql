@@ -4,8 +4,8 @@ create function app.note_in_house_guest() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    insert into hotel.log_pending (hotel_id, room_id, room_event, context)
-    select distinct coalesce(new.hotel_id, old.hotel_id), r.room_id, 'room_occupancy_updated', app.context()
+    insert into hotel.log_pending (hotel_id, room_id, room_event)
+    select distinct coalesce(new.hotel_id, old.hotel_id), r.room_id, 'room_occupancy_updated'
     from unnest(array[case when tg_op <> 'INSERT' then old.room_id end, case when tg_op <> 'DELETE' then new.room_id end]) as r (room_id)
     where r.room_id is not null;
     return null;
@@ -24,8 +24,8 @@ language plpgsql volatile set search_path = ''
 as $$
 begin
     perform from hotel.booking as b where b.hotel_id = new.hotel_id and b.id = new.booking_id for no key update;
-    insert into hotel.log_pending (hotel_id, booking_id, booking_event, context)
-    values (new.hotel_id, new.booking_id, 'booking_updated', app.context());
+    insert into hotel.log_pending (hotel_id, booking_id, booking_event)
+    values (new.hotel_id, new.booking_id, 'booking_updated');
     return null;
 end;
 $$;
@@ -44,8 +44,8 @@ begin
     )
     order by b.id
     for no key update;
-    insert into hotel.log_pending (hotel_id, booking_id, booking_event, context)
-    select distinct m.hotel_id, m.booking_id, 'booking_party_updated', app.context()
+    insert into hotel.log_pending (hotel_id, booking_id, booking_event)
+    select distinct m.hotel_id, m.booking_id, 'booking_party_updated'
     from hotel.party_member as m
     where m.hotel_id = new.hotel_id and m.person_id = new.id;
 
@@ -55,8 +55,8 @@ begin
     )
     order by r.id
     for no key update;
-    insert into hotel.log_pending (hotel_id, room_id, room_event, context)
-    select distinct g.hotel_id, g.room_id, 'room_updated', app.context()
+    insert into hotel.log_pending (hotel_id, room_id, room_event)
+    select distinct g.hotel_id, g.room_id, 'room_updated'
     from hotel.in_house_guest as g
     where g.hotel_id = new.hotel_id and g.person_id = new.id and g.room_id is not null;
     return null;

@@ -2,9 +2,9 @@ create function app.note_ledger_entry() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    perform app.note(
-        new.hotel_id, tg_op, 'ledger_entry', new.id::text, app.changes_of_ledger_entry(null, new),
-        p_booking_id => new.booking_id, p_booking_event => 'booking_updated'
+    insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, booking_id, booking_event)
+    values (
+        new.hotel_id, tg_op, 'ledger_entry', new.id, app.changes_of_ledger_entry(null, new), new.booking_id, 'booking_updated'
     );
     return null;
 end;

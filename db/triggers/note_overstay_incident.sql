@@ -1,17 +1,20 @@
 create function app.note_overstay_incident() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
+declare
+    v_changes text := app.changes_of_overstay_incident(old, new);
 begin
-    perform app.note(
-        new.hotel_id, tg_op, 'overstay_incident', new.id::text, app.changes_of_overstay_incident(old, new),
-        p_from_status => old.status::text, p_to_status => new.status::text,
-        p_booking_id => new.booking_id, p_booking_event => 'booking_updated',
-        p_incident_id => new.id,
-        p_incident_event => case
-            when tg_op = 'INSERT' and new.status = 'OPEN' then 'booking_overstay_flagged'
-            else 'booking_overstay_acknowledged'
-        end
-    );
+    if tg_op = 'INSERT' or v_changes <> '{}' then
+        insert into hotel.log_pending (
+            hotel_id, operation, entity, entity_id, changes, from_status, to_status, booking_id, booking_event, incident_id, incident_event
+        )
+        values (
+            new.hotel_id, tg_op, 'overstay_incident', new.id, v_changes, old.status, new.status, new.booking_id, 'booking_updated', new.id,
+            case
+                when tg_op = 'INSERT' and new.status = 'OPEN' then 'booking_overstay_flagged' else 'booking_overstay_acknowledged'
+            end
+        );
+    end if;
     return null;
 end;
 $$;

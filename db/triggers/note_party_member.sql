@@ -1,12 +1,16 @@
 create function app.note_party_member() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
+declare
+    v_changes text := app.changes_of_party_member(old, new);
 begin
-    perform app.note(
-        coalesce(new.hotel_id, old.hotel_id), tg_op, 'party_member', coalesce(new.id, old.id)::text,
-        app.changes_of_party_member(old, new),
-        p_booking_id => coalesce(new.booking_id, old.booking_id), p_booking_event => 'booking_party_updated'
-    );
+    if tg_op <> 'UPDATE' or v_changes <> '{}' then
+        insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, booking_id, booking_event)
+        values (
+            coalesce(new.hotel_id, old.hotel_id), tg_op, 'party_member', coalesce(new.id, old.id), v_changes,
+            coalesce(new.booking_id, old.booking_id), 'booking_party_updated'
+        );
+    end if;
     return null;
 end;
 $$;

@@ -1,15 +1,23 @@
--- Tables that are audited but announce nothing of their own, or announce the booking or room their row belongs to. Their
+-- Every change of an audited table leaves a note: what changed, and what there is to announce about it. The seal at commit turns the
+-- notes into audit rows and events. One short trigger function per table, in note_<table>.sql.
+--
+-- Here are the tables that are audited but announce nothing of their own, or announce the booking or room their row belongs to. Their
 -- trigger functions differ in the table alone, so the loader writes them: app.note_<table>().
 
 do $$
 declare
     v_table text;
+    v_columns text[];
 begin
     foreach v_table in array array[
         'room_type', 'room_block', 'payment', 'payment_command', 'discrepancy', 'hotel', 'hotel_policy',
         'cancellation_policy', 'cancellation_policy_tier', 'rate_plan', 'staff', 'staff_token', 'operator_access', 'erasure'
     ]
     loop
+        v_columns := array(
+            select a.attname::text from pg_catalog.pg_attribute as a
+            where a.attrelid = format('hotel.%I', v_table)::regclass and a.attnum > 0 and not a.attisdropped
+        );
         execute format(
             $f$
 create function app.note_%1$s() returns trigger
@@ -17,24 +25,33 @@ language plpgsql volatile set search_path = ''
 as $body$
 declare
     v_changes text := app.changes_of_%1$s(old, new);
-    v_row jsonb;
 begin
-    if tg_op = 'UPDATE' and v_changes = '{}' then
-        return null;
+    if tg_op <> 'UPDATE' or v_changes <> '{}' then
+        insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, booking_id, booking_event, room_id, room_event)
+        values (coalesce(new.hotel_id, old.hotel_id), tg_op, %1$L, %2$s, v_changes, %3$s, %4$s);
     end if;
-    v_row := to_jsonb(case when tg_op = 'DELETE' then old else new end);
-    perform app.note(
-        (v_row ->> 'hotel_id')::bigint, tg_op, %1$L, app.audit_key(v_row), v_changes,
-        p_booking_id => (v_row ->> 'booking_id')::bigint,
-        p_booking_event => case when v_row ? 'booking_id' then 'booking_updated' end,
-        p_room_id => (v_row ->> 'room_id')::bigint,
-        p_room_event => case when v_row ? 'room_id' then 'room_updated' end
-    );
     return null;
 end;
 $body$
             $f$,
-            v_table
+            v_table,
+            case
+                when 'id' = any(v_columns) then 'coalesce(new.id, old.id)'
+                when 'role_name' = any(v_columns) then 'coalesce(new.role_name, old.role_name)'
+                when 'hours_before_checkin' = any(v_columns)
+                    then $k$coalesce(new.policy_id || '/' || new.hours_before_checkin, old.policy_id || '/' || old.hours_before_checkin)$k$
+                else 'coalesce(new.hotel_id, old.hotel_id)'
+            end,
+            case
+                when 'booking_id' = any(v_columns)
+                    then $k$coalesce(new.booking_id, old.booking_id), case when coalesce(new.booking_id, old.booking_id) is not null then 'booking_updated' end$k$
+                else 'null, null'
+            end,
+            case
+                when 'room_id' = any(v_columns)
+                    then $k$coalesce(new.room_id, old.room_id), case when coalesce(new.room_id, old.room_id) is not null then 'room_updated' end$k$
+                else 'null, null'
+            end
         );
         execute format(
             'comment on function app.note_%s() is %L',

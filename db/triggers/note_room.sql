@@ -1,17 +1,20 @@
 create function app.note_room() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
+declare
+    v_changes text := app.changes_of_room(old, new);
 begin
-    perform app.note(
-        new.hotel_id, tg_op, 'room', new.id::text, app.changes_of_room(old, new),
-        p_from_status => old.room_status::text, p_to_status => new.room_status::text,
-        p_room_id => new.id,
-        p_room_event => case
-            when old.room_status is distinct from new.room_status and 'OCCUPIED' in (old.room_status, new.room_status)
-                then 'room_occupancy_updated'
-            else 'room_updated'
-        end
-    );
+    if v_changes <> '{}' then
+        insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, from_status, to_status, room_id, room_event)
+        values (
+            new.hotel_id, tg_op, 'room', new.id, v_changes, old.room_status, new.room_status, new.id,
+            case
+                when old.room_status is distinct from new.room_status and 'OCCUPIED' in (old.room_status, new.room_status)
+                    then 'room_occupancy_updated'
+                else 'room_updated'
+            end
+        );
+    end if;
     return null;
 end;
 $$;

@@ -7,7 +7,7 @@ begin
     -- B4: what was taken before may be all that it costs now.
     update hotel.booking as b
     set paid_at = m.paid_at
-    from app.money_times_of(new) as m
+    from app.money_times_of(new.hotel_id, new.id, new.total_minor) as m
     where
         b.hotel_id = new.hotel_id and b.id = new.id and b.paid_at is null and m.paid_at is not null
         and b.status in ('PENDING_APPROVAL', 'CONFIRMED');

@@ -8,9 +8,10 @@ create type app.caller as (
     timezone text,
     currency text,
     staff_id bigint,
-    actor text
+    actor text,
+    roles text[]  -- noqa: LT01
 );
-comment on type app.caller is 'The authenticated caller of a public function.';
+comment on type app.caller is 'The authenticated caller of a public function. staff_id and roles (what grants capabilities) are null for an operator.';
 
 create function app.begin_action(
     p_hotel text,
@@ -30,12 +31,14 @@ begin
         v_caller := app.operator_caller(p_hotel, p_note);
     else
         select
-            h.hotel_id, h.timezone, h.currency, s.id, s.first_name || ' ' || s.last_name,
-            exists (
+            h.hotel_id, h.timezone, h.currency, s.id, s.first_name || ' ' || s.last_name, array[s.role, s.department, s.access_level],
+            p_capability is null or exists (
                 select from hotel.role_capability as c
                 where c.role in (s.role, s.department, s.access_level) and c.capability = p_capability
             )
-        into v_caller.hotel_id, v_caller.timezone, v_caller.currency, v_caller.staff_id, v_caller.actor, v_is_allowed
+        into
+            v_caller.hotel_id, v_caller.timezone, v_caller.currency, v_caller.staff_id, v_caller.actor, v_caller.roles,
+            v_is_allowed
         from hotel.hotel as h
         inner join hotel.staff_token as t on h.hotel_id = t.hotel_id and t.token_hash = hotel.token_hash(p_token)
         inner join hotel.staff as s on t.hotel_id = s.hotel_id and t.staff_id = s.id
@@ -49,12 +52,8 @@ begin
         if not found then
             perform app.refuse_token(p_token);
         end if;
-        if p_capability is not null and not v_is_allowed then
-            raise exception using
-                errcode = 'RVDNY',
-                message = 'You do not have permission to perform this action.',
-                detail = 'CAPABILITY_MISSING ' || jsonb_build_object('capability', p_capability)::text,
-                hint = 'Ask a manager for a role that grants it.';
+        if not v_is_allowed then
+            perform app.refuse_capability(p_capability);
         end if;
     end if;
 
@@ -71,7 +70,7 @@ as $$
 declare
     v_caller app.caller;
 begin
-    select h.hotel_id, h.timezone, h.currency, null::bigint, session_user::text
+    select h.hotel_id, h.timezone, h.currency, null::bigint, session_user::text, null::text[]
     into v_caller
     from hotel.hotel as h
     inner join hotel.operator_access as a on h.hotel_id = a.hotel_id and a.role_name = session_user

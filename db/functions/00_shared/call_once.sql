@@ -128,7 +128,8 @@ as $$
     select case
         when p_answer ? 'guest_token' then jsonb_set(p_answer, '{guest_token}', 'null')
         when p_answer -> 'data' ? 'guest_token' then jsonb_set(p_answer, '{data,guest_token}', 'null')
+        when p_answer ? 'staff_token' then jsonb_set(p_answer, '{staff_token}', 'null')
         else p_answer
     end;
 $$;
-comment on function app.without_secrets(jsonb) is 'An answer as it may be stored: the guest''s raw token is taken out.';
+comment on function app.without_secrets(jsonb) is 'An answer as it may be stored: the raw token of a guest or of staff is taken out.';

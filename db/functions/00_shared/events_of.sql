@@ -51,23 +51,25 @@ language plpgsql stable set search_path = ''
 as $$
 declare
     v_fields text[] := app.changed_fields(p_note, p_entity);
+    v_field text;
     v_touch app.touch;
 begin
     for v_n in 1..cardinality(p_touches)
     loop
         v_touch := p_touches[v_n];
         continue when v_touch.entity <> p_entity or v_touch.entity_id <> p_entity_id;
-        if v_touch.event_type <> p_event_type then
-            v_touch.event_type := app.stronger_event(v_touch.event_type, p_event_type);
+        if app.event_precedence(p_event_type) < app.event_precedence(v_touch.event_type) then
+            v_touch.event_type := p_event_type;
         end if;
         if p_guest_type is not null and (v_touch.guest_type is null or v_touch.event_type = p_event_type) then
             v_touch.guest_type := p_guest_type;
         end if;
-        if v_touch.changed_fields = '{}' then
-            v_touch.changed_fields := v_fields;
-        elsif v_fields <> '{}' then
-            v_touch.changed_fields := array(select distinct f.field from unnest(v_touch.changed_fields || v_fields) as f (field) order by f.field);
-        end if;
+        foreach v_field in array v_fields
+        loop
+            if v_field <> all(v_touch.changed_fields) then
+                v_touch.changed_fields := v_touch.changed_fields || v_field;
+            end if;
+        end loop;
         p_touches[v_n] := v_touch;
         return p_touches;
     end loop;
@@ -77,19 +79,20 @@ $$;
 comment on function app.add_touch(app.touch[], hotel.log_pending, text, bigint, text, text) is
 'Adds what a note announces about an entity to what the transaction announces already.';
 
-create function app.stronger_event(p_one text, p_other text) returns text
-language plpgsql stable set search_path = ''
-as $$
+-- Which event names what several changes did together is rows; asked at every commit, so the loader writes them out.
+do $$
 begin
-    return (
-        select t.event_type from hotel.event_type as t
-        where t.event_type in (p_one, p_other)
-        order by t.precedence, t.event_type = p_other
-        limit 1
+    execute format(
+        $f$
+create function app.event_precedence(p_event_type text) returns int
+language sql immutable parallel safe
+return case p_event_type %s end
+        $f$,
+        (select string_agg(format('when %L then %s', t.event_type, t.precedence), ' ' order by t.event_type) from hotel.event_type as t)
     );
 end;
 $$;
-comment on function app.stronger_event(text, text) is 'Which of two event types names the event; the first when they are equally strong.';
+comment on function app.event_precedence(text) is 'hotel.event_type.precedence: the type with the lowest names the event.';
 
 create function app.event_of(p_hotel_id bigint, p_touch app.touch) returns hotel.event
 language plpgsql stable set search_path = ''
@@ -105,11 +108,12 @@ begin
     v_event.changed_fields := p_touch.changed_fields;
     case p_touch.entity
         when 'booking' then
-            select b.number into strict v_event.booking_number
+            select
+                b.number,
+                left(app.booking_snapshot(b.hotel_id, b.id), -1) || ',"changed_fields":' || to_json(p_touch.changed_fields)::text || '}'
+            into strict v_event.booking_number, v_event.payload
             from hotel.booking as b
             where b.hotel_id = p_hotel_id and b.id = p_touch.entity_id;
-            v_event.payload := left(app.booking_snapshot(p_hotel_id, p_touch.entity_id), -1)
-                || ',"changed_fields":' || to_json(p_touch.changed_fields)::text || '}';
             if p_touch.guest_type is not null then
                 v_event.guest_type := p_touch.guest_type;
                 select row_to_json(g)::text into strict v_event.guest_payload

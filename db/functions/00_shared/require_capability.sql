@@ -4,9 +4,7 @@ as $$
 begin
     -- An operator has no staff row: the login role itself is the permission.
     return p_caller.staff_id is null or exists (
-        select from hotel.staff as s
-        inner join hotel.role_capability as c on c.role in (s.role, s.department, s.access_level)
-        where s.hotel_id = p_caller.hotel_id and s.id = p_caller.staff_id and c.capability = p_capability
+        select from hotel.role_capability as c where c.role = any(p_caller.roles) and c.capability = p_capability
     );
 end;
 $$;
@@ -17,15 +15,24 @@ language plpgsql stable set search_path = ''
 as $$
 begin
     if not app.has_capability(p_caller, p_capability) then
-        raise exception using
-            errcode = 'RVDNY',
-            message = 'You do not have permission to perform this action.',
-            detail = 'CAPABILITY_MISSING ' || jsonb_build_object('capability', p_capability)::text,
-            hint = 'Ask a manager for a role that grants it.';
+        perform app.refuse_capability(p_capability);
     end if;
 end;
 $$;
 comment on function app.require_capability(app.caller, text) is 'Errors: RVDNY CAPABILITY_MISSING {capability}.';
+
+create function app.refuse_capability(p_capability text) returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+    raise exception using
+        errcode = 'RVDNY',
+        message = 'You do not have permission to perform this action.',
+        detail = 'CAPABILITY_MISSING ' || jsonb_build_object('capability', p_capability)::text,
+        hint = 'Ask a manager for a role that grants it.';
+end;
+$$;
+comment on function app.refuse_capability(text) is 'Says which capability is missing. Always raises RVDNY CAPABILITY_MISSING {capability}.';
 
 create function app.capabilities_of(p_caller app.caller) returns text[]
 language plpgsql stable set search_path = ''
@@ -35,11 +42,7 @@ begin
         return null;
     end if;
     return array(
-        select distinct c.capability
-        from hotel.staff as s
-        inner join hotel.role_capability as c on c.role in (s.role, s.department, s.access_level)
-        where s.hotel_id = p_caller.hotel_id and s.id = p_caller.staff_id
-        order by c.capability
+        select distinct c.capability from hotel.role_capability as c where c.role = any(p_caller.roles) order by c.capability
     );
 end;
 $$;

@@ -1,4 +1,7 @@
 -- One booking as staff clients read it: the list row, the detail and every staff event are this one shape.
+--
+-- What surrounds a booking is joined on its own and meets the booking once: "offset 0" keeps the planner from mixing the two.
+-- Mixed, each of ten joins would carry all columns of the booking, and to set that up would cost a third of every snapshot.
 
 create view app.booking_view with (security_invoker = true) as
 select
@@ -12,52 +15,52 @@ select
     b.check_out - b.check_in as nights,
     b.adults,
     b.children,
-    t.code as room_type_code,
-    t.name as room_type_name,
+    x.room_type_code,
+    x.room_type_name,
     case
         when b.checked_out_at is not null then 'DEPARTED'
         when b.checked_in_at is not null then 'IN_HOUSE'
-        when c.id is not null then 'ASSIGNED'
+        when x.claim_id is not null then 'ASSIGNED'
         else 'RESERVED'
     end as stay_status,
-    r.room_number as assigned_room_number,
-    r.room_number,
-    c.opened_at as room_assigned_at,
+    x.room_number as assigned_room_number,
+    x.room_number,
+    x.opened_at as room_assigned_at,
     case
-        when r.id is not null then json_build_object(
-            'id', r.id, 'room_number', r.room_number, 'room_status', r.room_status,
-            'is_occupied', c.occupied_from is not null and c.occupied_until is null,
-            'is_active', r.is_active, 'is_out_of_order', r.is_out_of_order,
-            'room_type_id', r.room_type_id, 'room_type_name', rt.name
+        when x.room_id is not null then json_build_object(
+            'id', x.room_id, 'room_number', x.room_number, 'room_status', x.room_status,
+            'is_occupied', x.occupied_from is not null and x.occupied_until is null,
+            'is_active', x.is_active, 'is_out_of_order', x.is_out_of_order,
+            'room_type_id', x.room_type_id, 'room_type_name', x.rt_name
         )
     end as room,
     b.checked_in_at,
     b.checked_out_at,
     b.booker_type,
     case
-        when b.booker_type = 'COMPANY' then k.company
-        else btrim(k.first_name || ' ' || k.last_name)
+        when b.booker_type = 'COMPANY' then x.company
+        else btrim(x.first_name || ' ' || x.last_name)
     end as booker_summary,
-    k.email as booker_email,
+    x.email as booker_email,
     json_build_object(
-        'type', b.booker_type, 'first_name', k.first_name, 'last_name', k.last_name,
-        'company', k.company, 'email', k.email, 'phone', k.phone
+        'type', b.booker_type, 'first_name', x.first_name, 'last_name', x.last_name,
+        'company', x.company, 'email', x.email, 'phone', x.phone
     ) as booker,
-    p.guest_name,
-    p.guest_name as guest_display_name,
-    p.guest_name as primary_guest_name,
-    p.guest_name as party_primary_full_name,
-    p.primary_first_name,
-    p.primary_last_name,
-    p.primary_email,
-    p.primary_phone,
-    json_build_object('primary', p.primary_member, 'companions', p.companions, 'total_count', p.total_count) as party,
-    p.total_count as party_total_count,
-    p.staying = b.adults + b.children as party_complete,
-    greatest(b.adults + b.children - p.staying, 0) as party_missing_count,
+    x.guest_name,
+    x.guest_name as guest_display_name,
+    x.guest_name as primary_guest_name,
+    x.guest_name as party_primary_full_name,
+    x.primary_first_name,
+    x.primary_last_name,
+    x.primary_email,
+    x.primary_phone,
+    json_build_object('primary', x.primary_member, 'companions', x.companions, 'total_count', x.total_count) as party,
+    x.total_count as party_total_count,
+    x.staying = b.adults + b.children as party_complete,
+    greatest(b.adults + b.children - x.staying, 0) as party_missing_count,
     case
-        when p.staying = b.adults + b.children then 'Complete'
-        else format('%s of %s named', p.staying, b.adults + b.children)
+        when x.staying = b.adults + b.children then 'Complete'
+        else format('%s of %s named', x.staying, b.adults + b.children)
     end as party_status_display,
     x.precheckin_submitted_at,
     coalesce(x.special_requests, '') as special_requests,
@@ -72,18 +75,15 @@ select
     b.paid_at,
     b.payment_failed_at,
     b.refund_processed_at,
-    y.provider as payment_provider,
-    coalesce(y.session_reference, y.reference) as payment_reference,
+    x.provider as payment_provider,
+    coalesce(x.session_reference, x.reference) as payment_reference,
     b.approval_deadline_at,
+    x.approval_cutoff_at,
+    x.approval_risk_level,
+    x.approval_risk_level = 'DUE_SOON' as is_approval_due_soon,
+    x.approval_risk_level in ('OVERDUE', 'CRITICAL') as is_approval_overdue,
     case
-        when b.status = 'PENDING_APPROVAL'
-            then app.approval_cutoff_at(b.check_in, l, h.timezone, b.approval_deadline_at)
-    end as approval_cutoff_at,
-    app.approval_risk_level(b.status, b.approval_deadline_at, n.now) as approval_risk_level,
-    app.approval_risk_level(b.status, b.approval_deadline_at, n.now) = 'DUE_SOON' as is_approval_due_soon,
-    app.approval_risk_level(b.status, b.approval_deadline_at, n.now) in ('OVERDUE', 'CRITICAL') as is_approval_overdue,
-    case
-        when b.status = 'PENDING_APPROVAL' and n.now > b.approval_deadline_at then app.whole_minutes(b.approval_deadline_at, n.now)
+        when b.status = 'PENDING_APPROVAL' and x.now > b.approval_deadline_at then app.whole_minutes(b.approval_deadline_at, x.now)
         else 0
     end as approval_overdue_minutes,
     case
@@ -101,12 +101,11 @@ select
     hotel.money_text(b.cancellation_fee_minor) as cancellation_fee,
     b.no_show_at,
     hotel.money_text(b.no_show_fee_minor) as no_show_fee,
-    d.checkout_deadline_at,
-    app.overstay_risk_level(d.is_in_house, d.checkout_deadline_at, l.late_checkout_grace_minutes, n.now) as overstay_risk_level,
-    app.overstay_risk_level(d.is_in_house, d.checkout_deadline_at, l.late_checkout_grace_minutes, n.now)
-    in ('OVERDUE', 'CRITICAL') as is_overstay,
+    x.checkout_deadline_at,
+    x.overstay_risk_level,
+    x.overstay_risk_level in ('OVERDUE', 'CRITICAL') as is_overstay,
     case
-        when d.is_in_house and n.now > d.grace_ends_at then app.whole_minutes(d.grace_ends_at, n.now)
+        when x.overstay_risk_level in ('OVERDUE', 'CRITICAL') then app.whole_minutes(x.grace_ends_at, x.now)
         else 0
     end as overstay_minutes,
     b.staff_seen_at,
@@ -118,63 +117,83 @@ select
     b.created_at,
     b.updated_at
 from hotel.booking as b
-inner join hotel.hotel as h on b.hotel_id = h.hotel_id
-inner join hotel.hotel_policy as l on b.hotel_id = l.hotel_id
-inner join hotel.room_type as t on b.hotel_id = t.hotel_id and b.room_type_id = t.id
-inner join hotel.person as k on b.hotel_id = k.hotel_id and b.booker_person_id = k.id
-left join hotel.booking_text as x on b.hotel_id = x.hotel_id and b.id = x.booking_id
--- The room it holds, or the last one it was in.
-left join lateral (
-    select c.*
-    from hotel.room_claim as c
-    where
-        c.hotel_id = b.hotel_id and c.booking_id = b.id
-        and (c.is_open or (b.checked_out_at is not null and c.occupied_from is not null))
-    order by c.id desc
-    limit 1
-) as c on true
-left join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
-left join hotel.room_type as rt on r.hotel_id = rt.hotel_id and r.room_type_id = rt.id
-left join lateral (
-    select y.provider, y.reference, y.session_reference
-    from hotel.payment as y
-    where y.hotel_id = b.hotel_id and y.booking_id = b.id
-    order by y.id desc
-    limit 1
-) as y on true
 cross join
     lateral (
         select
-            max(btrim(q.first_name || ' ' || q.last_name)) filter (where m.role = 'PRIMARY') as guest_name,
-            max(q.first_name) filter (where m.role = 'PRIMARY') as primary_first_name,
-            max(q.last_name) filter (where m.role = 'PRIMARY') as primary_last_name,
-            max(q.email) filter (where m.role = 'PRIMARY') as primary_email,
-            max(q.phone) filter (where m.role = 'PRIMARY') as primary_phone,
-            count(*) as total_count,
-            count(*) filter (where m.is_staying) as staying,
-            (json_agg(j.member) filter (where m.role = 'PRIMARY')) -> 0 as primary_member,
-            coalesce(json_agg(j.member order by m.id) filter (where m.role = 'COMPANION'), '[]') as companions
-        from hotel.party_member as m
-        inner join hotel.person as q on m.hotel_id = q.hotel_id and m.person_id = q.id
+            t.code as room_type_code, t.name as room_type_name,
+            k.first_name, k.last_name, k.company, k.email, k.phone,
+            x.precheckin_submitted_at, x.special_requests, x.internal_notes,
+            c.id as claim_id, c.opened_at, c.occupied_from, c.occupied_until,
+            r.id as room_id, r.room_number, r.room_status, r.is_active, r.is_out_of_order, r.room_type_id,
+            rt.name as rt_name,
+            y.provider, y.session_reference, y.reference,
+            p.*,
+            n.now,
+            app.approval_risk_level(b.status, b.approval_deadline_at, n.now) as approval_risk_level,
+            case
+                when b.status = 'PENDING_APPROVAL'
+                    then app.approval_cutoff_at(b.check_in, l, h.timezone, b.approval_deadline_at)
+            end as approval_cutoff_at,
+            d.checkout_deadline_at,
+            app.grace_ends_at(d.checkout_deadline_at, l.late_checkout_grace_minutes) as grace_ends_at,
+            app.overstay_risk_level(
+                b.checked_in_at is not null and b.checked_out_at is null, d.checkout_deadline_at, l.late_checkout_grace_minutes, n.now
+            ) as overstay_risk_level
+        from hotel.hotel as h
+        inner join hotel.hotel_policy as l on h.hotel_id = l.hotel_id
+        inner join hotel.room_type as t on h.hotel_id = t.hotel_id and b.room_type_id = t.id
+        inner join hotel.person as k on h.hotel_id = k.hotel_id and b.booker_person_id = k.id
+        left join hotel.booking_text as x on h.hotel_id = x.hotel_id and b.id = x.booking_id
+        left join lateral (
+            select c.*
+            from hotel.room_claim as c
+            where
+                c.hotel_id = b.hotel_id and c.booking_id = b.id
+                and (c.is_open or (b.checked_out_at is not null and c.occupied_from is not null))
+            order by c.id desc
+            limit 1
+        ) as c on true
+        left join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
+        left join hotel.room_type as rt on r.hotel_id = rt.hotel_id and r.room_type_id = rt.id
+        left join lateral (
+            select y.provider, y.reference, y.session_reference
+            from hotel.payment as y
+            where y.hotel_id = b.hotel_id and y.booking_id = b.id
+            order by y.id desc
+            limit 1
+        ) as y on true
         cross join
             lateral (
-                select json_build_object(
-                    'id', m.id, 'role', m.role, 'first_name', q.first_name, 'last_name', q.last_name,
-                    'full_name', btrim(q.first_name || ' ' || q.last_name), 'email', q.email, 'phone', q.phone,
-                    'is_staying', m.is_staying, 'created_at', m.created_at
-                ) as member
-            ) as j
-        where m.hotel_id = b.hotel_id and m.booking_id = b.id
-    ) as p
-cross join lateral (select hotel.clock() as now) as n
-cross join lateral (
-    select
-        b.checked_in_at is not null and b.checked_out_at is null as is_in_house,
-        app.checkout_deadline_at(b.check_out, l.standard_checkout_time, h.timezone) as checkout_deadline_at,
-        app.grace_ends_at(
-            app.checkout_deadline_at(b.check_out, l.standard_checkout_time, h.timezone), l.late_checkout_grace_minutes
-        ) as grace_ends_at
-) as d;
+                select
+                    max(btrim(q.first_name || ' ' || q.last_name)) filter (where m.role = 'PRIMARY') as guest_name,
+                    max(q.first_name) filter (where m.role = 'PRIMARY') as primary_first_name,
+                    max(q.last_name) filter (where m.role = 'PRIMARY') as primary_last_name,
+                    max(q.email) filter (where m.role = 'PRIMARY') as primary_email,
+                    max(q.phone) filter (where m.role = 'PRIMARY') as primary_phone,
+                    count(*) as total_count,
+                    count(*) filter (where m.is_staying) as staying,
+                    (json_agg(j.member) filter (where m.role = 'PRIMARY')) -> 0 as primary_member,
+                    coalesce(json_agg(j.member order by m.id) filter (where m.role = 'COMPANION'), '[]') as companions
+                from hotel.party_member as m
+                inner join hotel.person as q on m.hotel_id = q.hotel_id and m.person_id = q.id
+                cross join
+                    lateral (
+                        select json_build_object(
+                            'id', m.id, 'role', m.role, 'first_name', q.first_name, 'last_name', q.last_name,
+                            'full_name', btrim(q.first_name || ' ' || q.last_name), 'email', q.email, 'phone', q.phone,
+                            'is_staying', m.is_staying, 'created_at', m.created_at
+                        ) as member
+                    ) as j
+                where m.hotel_id = b.hotel_id and m.booking_id = b.id
+            ) as p
+        cross join lateral (select hotel.clock() as now) as n
+        cross join
+            lateral (
+                select app.checkout_deadline_at(b.check_out, l.standard_checkout_time, h.timezone) as checkout_deadline_at
+            ) as d
+        where h.hotel_id = b.hotel_id
+        offset 0  -- noqa: AM09
+    ) as x;
 
 comment on view app.booking_view is
 'Bookings as staff clients read them. Money as strings with two digits, times as ISO 8601, risk levels as of now.';

@@ -1,6 +1,15 @@
 -- The two sides of the inventory: which nights a booking counts on, and how many rooms a night has. The first has a parsed body
 -- and no settings, so that the planner takes it into the query that asks.
 
+create function app.side_of_nights(p_status hotel.booking_status) returns text
+language sql immutable parallel safe
+return case
+    when p_status in ('PENDING_PAYMENT', 'PENDING_APPROVAL') then 'held'
+    when p_status in ('CONFIRMED', 'COMPLETED') then 'sold'
+    else 'none'
+end;
+comment on function app.side_of_nights(hotel.booking_status) is 'How a booking counts on its nights: held, sold, or none.';
+
 create function app.booking_nights(p_booking hotel.booking)
 returns table (room_type_id bigint, night date, held int, sold int)
 language sql immutable
@@ -8,15 +17,15 @@ begin atomic
     select
         (p_booking).room_type_id,
         n.night::date,
-        ((p_booking).status in ('PENDING_PAYMENT', 'PENDING_APPROVAL'))::int,
-        ((p_booking).status in ('CONFIRMED', 'COMPLETED'))::int
+        (app.side_of_nights((p_booking).status) = 'held')::int,
+        (app.side_of_nights((p_booking).status) = 'sold')::int
     from
         pg_catalog.generate_series(
             (p_booking).check_in::timestamp,
             least((p_booking).check_out, (p_booking).departed_on)::timestamp - interval '1 day',
             interval '1 day'
         ) as n (night)
-    where (p_booking).status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED', 'COMPLETED');
+    where app.side_of_nights((p_booking).status) <> 'none';
 end;
 comment on function app.booking_nights(hotel.booking) is
 'The nights a booking counts on: held while pending, sold once confirmed, given back from the day of an early departure on.';
