@@ -168,7 +168,7 @@ comment on function hotel.relay_bell_key() is 'Advisory lock held, or queued for
 create function hotel.relay_leader_key() returns bigint
 language sql immutable parallel safe
 return 7206150042002;
-comment on function hotel.relay_leader_key() is 'Advisory lock held by the one relay that delivers; a second one waits for it.';
+comment on function hotel.relay_leader_key() is 'Advisory lock held by the one relay that delivers; a second one waits for it. Writers that see it free do not NOTIFY: there is nobody to hear.';
 
 create function hotel.log_lock_key(p_hotel_id bigint) returns bigint
 language sql immutable parallel safe
@@ -517,6 +517,16 @@ select
 from hotel.role as r
 where r.role in ('super_staff_admin', 'hotel_manager', 'front_office_manager', 'guest_relations_manager', 'duty_manager');
 
+-- A key is what its owner may do. The administrator of staff without further roles issues keys for nobody with rights, and revokes all.
+insert into hotel.capability (capability, description) values
+('staff.token.manage', 'Issue tokens for staff who may do no more than oneself; list and revoke everybody''s');
+insert into hotel.role_capability (role, capability)
+select
+    r.role,
+    'staff.token.manage'
+from hotel.role as r
+where r.role in ('super_staff_admin', 'staff_admin', 'hotel_manager');
+
 -- schema/0104_staff.sql
 
 create table hotel.staff (
@@ -549,7 +559,8 @@ create table hotel.staff_token (
     primary key (hotel_id, id),
     unique (hotel_id, token_hash),
     foreign key (hotel_id, staff_id) references hotel.staff (hotel_id, id),
-    constraint staff_token_is_stored_as_sha256 check (octet_length(token_hash) = 32)
+    constraint staff_token_is_stored_as_sha256 check (octet_length(token_hash) = 32),
+    constraint staff_token_label_is_short check (length(label) <= 100)
 );
 create index staff_token_by_hash on hotel.staff_token (token_hash);
 create index staff_token_by_staff on hotel.staff_token (hotel_id, staff_id);

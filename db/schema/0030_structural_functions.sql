@@ -14,7 +14,7 @@ comment on function hotel.relay_bell_key() is 'Advisory lock held, or queued for
 create function hotel.relay_leader_key() returns bigint
 language sql immutable parallel safe
 return 7206150042002;
-comment on function hotel.relay_leader_key() is 'Advisory lock held by the one relay that delivers; a second one waits for it.';
+comment on function hotel.relay_leader_key() is 'Advisory lock held by the one relay that delivers; a second one waits for it. Writers that see it free do not NOTIFY: there is nobody to hear.';
 
 create function hotel.log_lock_key(p_hotel_id bigint) returns bigint
 language sql immutable parallel safe

@@ -38,9 +38,8 @@ begin
     set audit_seq = v_head.audit_seq, audit_hash = v_head.audit_hash, event_seq = v_head.event_seq, last_at = v_head.last_at
     where h.hotel_id = new.hotel_id;
 
-    -- Ring only for a relay that sleeps: a NOTIFY in every transaction would queue all commits behind one lock.
-    if v_events <> '{}' and pg_catalog.pg_try_advisory_xact_lock_shared(hotel.relay_bell_key()) then
-        perform pg_catalog.pg_notify('hotelmate_events', '');
+    if v_events <> '{}' then
+        perform app.ring_relay();
     end if;
     return null;
 end;

@@ -100,10 +100,7 @@ class Hotels:
                 {"hotel_id": hotel_id, "event_type": event_type} | event,
             )
             if ring:
-                self._connection.execute(
-                    "select pg_notify('hotelmate_events', '') "
-                    "where pg_try_advisory_xact_lock_shared(hotel.relay_bell_key())"
-                )
+                self._connection.execute("select app.ring_relay()")
 
     def undelivered(self) -> int:
         """Events that no mark covers yet."""

@@ -61,6 +61,21 @@ def test_writers_ring_only_a_relay_that_sleeps(
         assert percentile(delays, 0.5) < 100
 
 
+def test_nobody_rings_for_a_relay_that_is_not_there(database: TestDatabase, hotels: Hotels, pusher: StandIn) -> None:
+    """Else an outage of the listener would slow every writer down; and what nobody rang for is delivered all the same."""
+    shore = hotels.add("shore")
+    ear = database.connect(autocommit=True)
+    ear.execute("listen hotelmate_events")
+    for _ in range(20):
+        hotels.emit(shore)
+    assert rung(ear) == 0
+    with Client(pusher.port, ["shore.room-bookings"]) as client, Listener(database, pusher.port):
+        eventually(lambda: len(client.received) == 20)
+        eventually(hotels.sleeps, what="asleep again")
+        hotels.emit(shore)
+        assert rung(ear) == 1
+
+
 def test_many_writers_at_once_do_not_keep_the_relay_from_silencing_the_bell(
     database: TestDatabase, hotels: Hotels, pusher: StandIn, capsys: pytest.CaptureFixture[str]
 ) -> None:
