@@ -42,6 +42,8 @@ PROOFS = {
     "client": ("tests/py/test_prove_client.py", "prove("),
     "openapi": ("tests/py/test_prove_openapi.py", "hotelmate.prove.openapi"),
     "lists": ("tests/py/test_prove_lists.py", "lists.prove("),
+    "tenancy": ("tests/py/test_prove_tenancy.py", "hotelmate.prove.tenancy"),
+    "model": ("tests/py/test_prove_model.py", "model.prove_in("),
     "screens": ("tests/py/test_prove_screens.py", "screens.prove("),
 }
 
@@ -186,6 +188,11 @@ def elsewhere(_ran: Ran, command: str) -> None:
     assert command in (REPOSITORY / "tests" / "py" / "test_demo.py").read_text()
 
 
+def on_its_page(_ran: Ran, command: str) -> None:
+    """docs/backup.md shows it with its arguments, and tests/py/test_backup_page.py does what that page shows."""
+    assert command.removesuffix(" DIR") in (REPOSITORY / "docs" / "backup.md").read_text()
+
+
 def itself(ran: Ran, command: str) -> None:
     """The name of the command: it says what it can do."""
     assert "Commands:" in ran.output(f"{command} --help")
@@ -201,6 +208,7 @@ CASES: dict[str, Callable[[Ran, str], None]] = {
     r"\./hotel prove replay FILE": proof,
     r"\./hotel prove": listing,
     r"\./hotel check": check,
+    r"\./hotel (up --archive DIR|backup|restore)": on_its_page,
     r"\./hotel [a-z]+( legacy)? --help": help_text,
 }
 
