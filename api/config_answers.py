@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -182,3 +182,23 @@ class PolicyTemplate(Shape):
     penalty_percentage: str | None
     tiers: list[TemplateTier]
     is_used: bool
+
+
+class StaffToken(Shape):
+    """What is known of a token of staff; an active one opens nothing while its owner is inactive."""
+
+    id: int
+    staff_id: int
+    staff_name: str
+    is_staff_active: bool
+    label: str
+    status: Literal["ACTIVE", "EXPIRED", "REVOKED"]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class IssuedStaffToken(StaffToken):
+    """A token that was just issued; `staff_token`: the raw one, this once (null when a request is repeated)."""
+
+    staff_token: str | None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 from psycopg.types.json import Jsonb
 
-from api.bodies import Count, Money
+from api.bodies import Count, Id, Money
 from api.body import Body
 
 Clock = Annotated[
@@ -125,3 +126,11 @@ class CreateCancellationPolicy(UpdateCancellationPolicy, kw_only=True):
     code: str
     name: str
     template_type: Template
+
+
+class IssueStaffToken(Body):
+    """Whose token; what it is for; until when it is good, without `expires_at` until it is revoked."""
+
+    staff_id: Id
+    label: str | None = None
+    expires_at: Annotated[datetime, Meta(tz=True)] | None = None

@@ -43,6 +43,7 @@ CONSTRAINTS = {
         ("person_names_are_short", 400, "", "A name has at most 100 characters, a company's 200", "first_name"),
         ("person_email_is_short", 400, "", "An e-mail address has at most 254 characters", "email"),
         ("person_phone_is_short", 400, "", "A phone number has at most 50 characters", "phone"),
+        ("staff_token_label_is_short", 400, "", "label has at most 100 characters", "label"),
         ("idempotency_key_is_usable", 400, "", "Idempotency-Key has 1 to 255 characters", "Idempotency-Key"),
         ("night_is_not_oversold", 409, "", "No room of this type is left for these nights", None),
         (

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.caller import Reader, Staff
 from api.config_answers import (
     AccessConfig,
     CancellationPolicy,
     HotelSettings,
+    IssuedStaffToken,
     Me,
     PolicyTemplate,
     PrecheckinConfig,
     RatePlan,
+    StaffToken,
 )
 from api.config_bodies import (
     CreateCancellationPolicy,
     CreateRatePlan,
+    IssueStaffToken,
     SetPrecheckinConfig,
     UpdateAccessConfig,
     UpdateCancellationPolicy,
@@ -163,7 +166,30 @@ async def delete_rate_plan_by_post(staff: NamedDependency[Staff], rate_plan_id: 
     return Answer(await staff.call("deactivate_rate_plan", rate_plan_id=rate_plan_id))
 
 
+@read("/staff-tokens/")
+async def list_staff_tokens(
+    reader: NamedDependency[Reader], staff_id: FromQuery[int | None] = None
+) -> Answer[list[StaffToken]]:
+    """List the tokens of everybody, or of one member of staff; never what opens anything."""
+    return Answer(await reader.read("list_staff_tokens", staff_id=staff_id))
+
+
+@create("/staff-tokens/")
+async def issue_staff_token(staff: NamedDependency[Staff], data: JSONBody[IssueStaffToken]) -> Answer[IssuedStaffToken]:
+    """Issue a token for somebody who may do no more than oneself; it is told this once."""
+    return Answer(await staff.call("issue_staff_token", data))
+
+
+@act("/staff-tokens/{staff_token_id:int}/revoke/")
+async def revoke_staff_token(staff: NamedDependency[Staff], staff_token_id: FromPath[int]) -> Answer[StaffToken]:
+    """Take a token back for good; one's own, too."""
+    return Answer(await staff.call("revoke_staff_token", staff_token_id=staff_token_id))
+
+
 HANDLERS = [
+    list_staff_tokens,
+    issue_staff_token,
+    revoke_staff_token,
     list_rate_plans,
     create_rate_plan,
     get_rate_plan,

@@ -201,6 +201,14 @@ language sql immutable parallel safe
 return case when p_minor < 0 then '-' else '' end || (abs(p_minor) / 100)::text || '.' || lpad((abs(p_minor) % 100)::text, 2, '0');
 comment on function hotel.money_text(bigint) is 'Minor units as the client expects money: a string with two digits.';
 
+create function hotel.trigrams(p_hotel_id bigint, p_text text) returns bigint[]
+language sql immutable parallel safe
+return (
+    select array_agg(distinct hashtextextended(substr(lower(p_text), n, 3), p_hotel_id)) from generate_series(1, length(p_text) - 2) as n
+);
+comment on function hotel.trigrams(bigint, text) is
+'Every three letters in a row, hashed with the hotel so that one index serves all of them: a text that contains another, in whatever case, has all of its trigrams. Null for fewer than three letters.';
+
 -- schema/0040_event_type.sql
 
 -- What can be announced, and who hears it. The relay, the documentation and the tests read these rows.
@@ -610,6 +618,11 @@ create table hotel.person (
         or (first_name = '' and last_name = '' and email = '' and phone = '' and company = '' and precheckin_payload = '{}')
     )
 );
+-- Search by any part of a name or an address, without an extension. Nothing is left to be entered later: a booking that comes
+-- when it is much would wait for it.
+create index person_by_part on hotel.person using gin (
+    hotel.trigrams(hotel_id, first_name || ' ' || last_name || E'\n' || email || E'\n' || phone || E'\n' || company)
+) with (fastupdate = off);
 comment on table hotel.person is 'A guest, companion or booker: the only place of names, addresses and pre-check-in answers.';
 
 -- schema/0201_room_type.sql

@@ -46,3 +46,11 @@ create function hotel.money_text(p_minor bigint) returns text
 language sql immutable parallel safe
 return case when p_minor < 0 then '-' else '' end || (abs(p_minor) / 100)::text || '.' || lpad((abs(p_minor) % 100)::text, 2, '0');
 comment on function hotel.money_text(bigint) is 'Minor units as the client expects money: a string with two digits.';
+
+create function hotel.trigrams(p_hotel_id bigint, p_text text) returns bigint[]
+language sql immutable parallel safe
+return (
+    select array_agg(distinct hashtextextended(substr(lower(p_text), n, 3), p_hotel_id)) from generate_series(1, length(p_text) - 2) as n
+);
+comment on function hotel.trigrams(bigint, text) is
+'Every three letters in a row, hashed with the hotel so that one index serves all of them: a text that contains another, in whatever case, has all of its trigrams. Null for fewer than three letters.';

@@ -142,3 +142,13 @@ select
     'guest.data.erase'
 from hotel.role as r
 where r.role in ('super_staff_admin', 'hotel_manager', 'front_office_manager', 'guest_relations_manager', 'duty_manager');
+
+-- A key is what its owner may do. The administrator of staff without further roles issues keys for nobody with rights, and revokes all.
+insert into hotel.capability (capability, description) values
+('staff.token.manage', 'Issue tokens for staff who may do no more than oneself; list and revoke everybody''s');
+insert into hotel.role_capability (role, capability)
+select
+    r.role,
+    'staff.token.manage'
+from hotel.role as r
+where r.role in ('super_staff_admin', 'staff_admin', 'hotel_manager');

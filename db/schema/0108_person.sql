@@ -19,4 +19,9 @@ create table hotel.person (
         or (first_name = '' and last_name = '' and email = '' and phone = '' and company = '' and precheckin_payload = '{}')
     )
 );
+-- Search by any part of a name or an address, without an extension. Nothing is left to be entered later: a booking that comes
+-- when it is much would wait for it.
+create index person_by_part on hotel.person using gin (
+    hotel.trigrams(hotel_id, first_name || ' ' || last_name || E'\n' || email || E'\n' || phone || E'\n' || company)
+) with (fastupdate = off);
 comment on table hotel.person is 'A guest, companion or booker: the only place of names, addresses and pre-check-in answers.';

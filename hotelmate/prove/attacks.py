@@ -90,6 +90,7 @@ class Target:
     policy: int
     rate_plan: int
     block: int
+    token_id: int
     room_type: str
 
     @classmethod
@@ -115,6 +116,7 @@ class Target:
             house.policy(),
             house.rate_plan(),
             house.block(door),
+            house.staff_token(),
             "DBL",
         )
 
@@ -125,7 +127,7 @@ class Target:
         """
         names = (
             *("booking", "room", "door", "discrepancy", "guest_token", "session", "precheckin"),
-            *("task", "house_guest", "policy", "rate_plan", "block", "room_type"),
+            *("task", "house_guest", "policy", "rate_plan", "block", "token_id", "room_type"),
         )
         own = {"hotel": HOTEL} | {name: getattr(self, name) for name in names}
         if not operation.staff:
@@ -605,6 +607,16 @@ def house_operations(day: date) -> list[Operation]:
             ("booking_ids", "guest_ids"),
         ),
         Operation("get_me", "GET", "me/"),
+        Operation("list_staff_tokens", "GET", "staff-tokens/", query=("staff_id",)),
+        Operation(
+            "issue_staff_token",
+            "POST",
+            "staff-tokens/",
+            {"staff_id": 1, "label": "desk", "expires_at": f"{day + timedelta(days=30)}T12:00:00Z"},
+            ("staff_id",),
+            ("staff_id", "expires_at"),
+        ),
+        Operation("revoke_staff_token", "POST", "staff-tokens/{token_id}/revoke/"),
         Operation("get_access_config", "GET", "access-config/"),
         Operation(
             "update_access_config",
@@ -682,7 +694,7 @@ def unknown_id(o: Operation, t: Target) -> Requests:
         yield from (t.request(o, room=room) for room in (0, -1, 2**31, 2**63 - 1))
     if "{door}" in o.path:
         yield from (t.request(o, door=door) for door in (0, -1, 99999, 2**31 - 1))
-    for name in ("discrepancy", "task", "house_guest", "policy", "rate_plan", "block"):
+    for name in ("discrepancy", "task", "house_guest", "policy", "rate_plan", "block", "token_id"):
         if f"{{{name}}}" in o.path:
             parts: list[dict[str, Any]] = [{name: number} for number in (0, -1, 2**31, 2**63 - 1)]
             yield from (t.request(o, **part) for part in parts)
@@ -716,7 +728,7 @@ def odd_address(o: Operation, t: Target) -> Requests:
     if "{booking}" in o.path:
         yield from (t.request(o, booking=part) for part in odd)
     numbers = ("1e3", "1.0", "0x10", "9" * 30, "9" * 5000, "NaN", "--1", "1%00", "%00")
-    for name in ("room", "door", "task", "house_guest", "policy", "rate_plan"):
+    for name in ("room", "door", "task", "house_guest", "policy", "rate_plan", "token_id"):
         if f"{{{name}}}" in o.path:
             yield from (t.request(o, **{name: part}) for part in numbers)
 
@@ -734,6 +746,7 @@ def odd_query(o: Operation, t: Target) -> Requests:
         "token": ("%00", "", "x", "f" * 64, "%27%20or%20true--"),
         **dict.fromkeys(("check_in", "check_out"), ("", "2026-02-30", "%00", "tomorrow", "infinity")),
         **dict.fromkeys(("adults", "children"), ("-1", "abc", "9" * 30, "1.5", "%00")),
+        "staff_id": ("-1", "abc", "9" * 30, "1.5", "%00", ""),
         "after": ("-1", "abc", "9" * 30, "1.5", "%00", ""),
         "email": ("", "%00", "nobody@example.org", "%27%20or%20true--"),
         "session_id": ("%00", "", "cs_test_none", "x" * 300, "%25"),

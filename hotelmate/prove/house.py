@@ -268,6 +268,14 @@ class House:
         fields = {"code": f"EARLY{next(self._references)}", "name": "Early", "default_discount_percent": "10"}
         return int(self.staff("create_rate_plan", changes=Jsonb(fields))["id"])
 
+    def colleague(self) -> int:
+        """Somebody who cleans and may do little else; the id."""
+        return int(self.value("select id from hotel.staff where email = 'cleaner@example.org'"))
+
+    def staff_token(self) -> int:
+        """A token of a colleague, which nobody has ever used; its id."""
+        return int(self.staff("issue_staff_token", staff_id=self.colleague(), label="spare")["id"])
+
     # --- looking at everything ---
 
     def rows(self) -> dict[str, Counter[str]]:

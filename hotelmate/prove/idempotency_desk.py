@@ -21,13 +21,14 @@ from listener.settings import PusherSettings, StripeSettings
 
 PUSHER = PusherSettings("1", "local", "secret")
 REUSED = (409, "IDEMPOTENCY_KEY_REUSED")
+SECRETS = ("guest_token", "staff_token")
 
 Rows = dict[str, Counter[str]]
 Effect = dict[str, tuple[int, int]]
 
 
 class Reply(NamedTuple):
-    """An answer without the guest's token, which only the first one has."""
+    """An answer without the raw token, a guest's or a colleague's, which only the first one has."""
 
     status: int
     body: Any
@@ -112,8 +113,8 @@ def reply(response: httpx.Response) -> Reply:
     """An answer, its secret taken out."""
     body = response.json()
     place = body.get("data", body) if isinstance(body, dict) else {}
-    place = place if isinstance(place, dict) and "guest_token" in place else {}
-    return Reply(response.status_code, body, place.pop("guest_token", None) is not None)
+    told = [place.pop(name, None) for name in SECRETS] if isinstance(place, dict) else []
+    return Reply(response.status_code, body, any(told))
 
 
 def effect(before: Rows, after: Rows) -> Effect:

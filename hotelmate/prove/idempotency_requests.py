@@ -21,7 +21,8 @@ UNKNOWN: dict[str, Any] = {
     "booking": "BK-GRANDPLA-2020-9999",
     "room_type": "NONE",
     "door": 98765,
-    **dict.fromkeys(("room", "task", "house_guest", "policy", "rate_plan", "block", "discrepancy"), NOT_THIS),
+    **dict.fromkeys(("room", "task", "house_guest", "policy", "rate_plan"), NOT_THIS),
+    **dict.fromkeys(("block", "discrepancy", "token_id"), NOT_THIS),
 }
 
 

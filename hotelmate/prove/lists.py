@@ -27,6 +27,11 @@ COLUMNS = ("hotel", "bookings", "instants", "filters", "lists compared", "rows c
 ORDERINGS = tuple(sign + name for name, sign in product(ORDERS, ("", "-")))
 NEWEST_FIRST = "-created_at"
 PAGE_SIZE = 7
+# Of hotel, time zone, staff and filters.
+FILTER = (
+    "app.booking_filter_of(jsonb_populate_record(null::app.caller, jsonb_build_object("
+    "'hotel_id', %s::bigint, 'timezone', %s::text, 'currency', 'EUR', 'staff_id', %s::bigint, 'actor', 'prove')), %s)"
+)
 # Where midnight is plain, in the hour that is skipped, at a skipped midnight, and at one that comes twice.
 Place = tuple[str, str, date]
 PLACES: tuple[Place, ...] = (
@@ -50,8 +55,8 @@ class Desk:
     def listed(self, filters: Filters, ordering: str) -> list[str]:
         """Numbers that the database lists, in order."""
         query = (
-            "select coalesce(array_agg(b.number order by p.n), '{}') from app.page_of_bookings(app.booking_filter_of("
-            "row(%s, %s, 'EUR', %s, 'prove')::app.caller, %s), %s, 1000000, 0) with ordinality as p (id, n) "
+            f"select coalesce(array_agg(b.number order by p.n), '{{}}') from app.page_of_bookings({FILTER}, %s, "
+            "1000000, 0) with ordinality as p (id, n) "
             "join hotel.booking as b on b.id = p.id"
         )
         numbers: list[str] = value(self.owner, query, *self.caller, Jsonb(filters), ordering)
@@ -59,13 +64,19 @@ class Desk:
 
     def counted(self, filters: Filters) -> dict[str, int]:
         """What the database counts, by bucket."""
-        query = "select app.count_bookings(app.booking_filter_of(row(%s, %s, 'EUR', %s, 'prove')::app.caller, %s))"
+        query = f"select app.count_bookings({FILTER})"
         counts: dict[str, int] = value(self.owner, query, *self.caller, Jsonb(filters))
         return counts
 
     def page(self, filters: Filters, ordering: str, page: int) -> dict[str, Any]:
-        """What the API's function answers."""
-        asked = {"filters": Jsonb(filters), "ordering": ordering, "page": page, "page_size": PAGE_SIZE}
+        """What the API's function answers; only the first page with the counts of all buckets."""
+        asked = {
+            "filters": Jsonb(filters),
+            "ordering": ordering,
+            "page": page,
+            "page_size": PAGE_SIZE,
+            "include_counts": page == 1,
+        }
         answer: dict[str, Any] = call(
             self.owner, "list_bookings", hotel=self.hotel.slug, token=self.hotel.token, **asked
         )
@@ -193,6 +204,12 @@ def filters_around(day: date, rows: list[Row], staff: str) -> Iterator[Filters]:
         "q": (
             some.number.lower(),
             some.last_name[:3],
+            some.last_name[:2],
+            some.last_name.upper(),
+            f"{some.first_name[-2:]} {some.last_name[:1]}",
+            some.email,
+            some.phone[-5:],
+            some.confirmation[-4:],
             "o'h",
             "100%",
             "a_b",

@@ -143,8 +143,7 @@ class Successes:
     delete_task = start_task = fresh_task
 
     def assign_task(self) -> Any:
-        staff = self.house.value("select id from hotel.staff where email = 'cleaner@example.org'")
-        return self.fresh_task()[0], {"assigned_to_id": staff}
+        return self.fresh_task()[0], {"assigned_to_id": self.house.colleague()}
 
     def complete_task(self) -> Any:
         parts, _ = self.fresh_task()
@@ -189,6 +188,12 @@ class Successes:
 
     def erase_guest(self) -> Any:
         return {}, {"booking_ids": [self.house.departed()], "forgive_debt": True}
+
+    def issue_staff_token(self) -> Any:
+        return {}, {"staff_id": self.house.colleague(), "label": "a phone"}
+
+    def revoke_staff_token(self) -> Any:
+        return {"token_id": self.house.staff_token()}, None
 
     def update_access_config(self) -> Any:
         return {}, {"approval_sla_minutes": 45, "standard_checkout_time": "11:00"}

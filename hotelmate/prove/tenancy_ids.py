@@ -12,13 +12,16 @@ from hotelmate.prove.attacks import Operation, Sent
 from hotelmate.prove.house import OTHER_HOTEL
 from hotelmate.prove.tenancy_stage import Part, World, changed, code_of
 
-PARTS = ("booking", "room", "door", "room_type", "task", "house_guest", "policy", "rate_plan", "block", "discrepancy")
+PARTS = (
+    *("booking", "room", "door", "room_type", "task", "house_guest"),
+    *("policy", "rate_plan", "block", "discrepancy", "token_id"),
+)
 GUEST_PARTS = ("session", "guest_token", "precheckin")
 # A field or an argument by its name → what of the other hotel goes into it.
 FIELDS = {
     **dict.fromkeys(("booking", "booking_id", "other_booking_id", "rebooked_from"), "booking"),
     **dict.fromkeys(("room", "room_id", "to_room_id"), "room"),
-    **dict.fromkeys(("assigned_to", "assigned_to_id", "seen_by_staff_id"), "staff"),
+    **dict.fromkeys(("staff_id", "assigned_to", "assigned_to_id", "seen_by_staff_id"), "staff"),
     **dict.fromkeys(("room_type", "room_type_code", "code"), "room_type"),
     **dict.fromkeys(("room_number", "door"), "door"),
     **dict.fromkeys(("cancellation_policy", "default_cancellation_policy"), "policy_code"),
@@ -26,6 +29,7 @@ FIELDS = {
     **dict.fromkeys(("session_id", "session"), "session"),
     "rate_plan": "plan_code",
     "task_id": "task",
+    "staff_token_id": "token_id",
     "guest_id": "house_guest",
     "policy_id": "policy",
     "plan_id": "rate_plan",

@@ -12,7 +12,7 @@ import psycopg
 from hotelmate.prove.house import HOTEL
 from hotelmate.prove.tenancy_stage import Part, World
 
-KEYED = ("create_booking", "check_in", "send_precheckin_link", "create_staff_booking")
+KEYED = ("create_booking", "check_in", "send_precheckin_link", "create_staff_booking", "issue_staff_token")
 
 
 def secrets(world: World, log: Path | None = None) -> Part:

@@ -157,6 +157,7 @@ def foreign_things(house: House) -> dict[str, Any]:
         "room_type": "XXL",
         "staff": house.value("select id from hotel.staff where email = 'stranger@example.org'"),
         "staff_token": house.tokens["stranger"],
+        "token_id": house.value("select min(id) from hotel.staff_token where hotel_id = %s", house.other_hotel_id),
         "member": house.value(
             "select min(m.id) from hotel.party_member as m where m.hotel_id = %s", house.other_hotel_id
         ),

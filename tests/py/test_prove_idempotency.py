@@ -23,7 +23,10 @@ from tests.py.stripe_world import front, local_only, stripe_world
 
 NAME = "prove_idempotency"
 BREAKABLE = ("api.call_once", "jobs.forget_answers")
-SOME = ("create_staff_booking", "approve_booking", "create_task", "create_booking", "erase_guest")
+SOME = (
+    *("create_staff_booking", "approve_booking", "create_task", "create_booking", "erase_guest"),
+    *("issue_staff_token", "revoke_staff_token"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ def test_writers_ring_only_a_relay_that_sleeps(
 
 
 def test_nobody_rings_for_a_relay_that_is_not_there(database: TestDatabase, hotels: Hotels, pusher: StandIn) -> None:
-    """Else an outage of the listener would slow every writer down; and what nobody rang for is delivered all the same."""
+    """Else an outage of the listener would slow every writer; and what nobody rang for is delivered all the same."""
     shore = hotels.add("shore")
     ear = database.connect(autocommit=True)
     ear.execute("listen hotelmate_events")

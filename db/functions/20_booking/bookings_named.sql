@@ -5,6 +5,9 @@ language plpgsql stable set search_path = '' set plan_cache_mode = 'force_custom
 as $$
 declare
     v_pattern text := '%' || replace(replace(replace(p_text, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    v_parts constant bigint[] := hotel.trigrams(p_hotel_id, p_text);
+    -- Numbers are read one by one, so only when it can be a part of one.
+    v_is_of_a_number constant boolean := p_text ~ '^[A-Za-z0-9-]*$';
 begin
     if coalesce(p_text, '') = '' then
         return null;
@@ -16,11 +19,17 @@ begin
             select q.id from hotel.person as q
             where
                 q.hotel_id = p_hotel_id
-                and concat_ws(E'\n', q.first_name || ' ' || q.last_name, q.email, q.phone, q.company) ilike v_pattern
+                and (
+                    v_parts is null
+                    or hotel.trigrams(
+                        q.hotel_id, q.first_name || ' ' || q.last_name || E'\n' || q.email || E'\n' || q.phone || E'\n' || q.company
+                    ) @> v_parts
+                )
+                and q.first_name || ' ' || q.last_name || E'\n' || q.email || E'\n' || q.phone || E'\n' || q.company ilike v_pattern
         )
 
         select b.id from hotel.booking as b
-        where b.hotel_id = p_hotel_id and b.number || E'\n' || b.confirmation_number ilike v_pattern
+        where v_is_of_a_number and b.hotel_id = p_hotel_id and b.number || E'\n' || b.confirmation_number ilike v_pattern
         union
         select b.id from hotel.booking as b where b.hotel_id = p_hotel_id and b.booker_person_id in (select p.id from person as p)
         union

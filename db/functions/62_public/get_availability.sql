@@ -50,7 +50,10 @@ begin
         )
         from pg_catalog.generate_series(p_check_in::timestamp, p_check_out::timestamp - interval '1 day', interval '1 day') as n (night)
         left join hotel.inventory_night as i
-            on i.hotel_id = p_type.hotel_id and i.room_type_id = p_type.id and i.night = n.night::date
+            on
+                i.hotel_id = p_type.hotel_id and i.room_type_id = p_type.id and i.night = n.night::date
+                -- Said again for the plan: without its ends, it reads every night there ever was.
+                and i.night >= p_check_in and i.night < p_check_out
     );
 end;
 $$;

@@ -13,15 +13,16 @@ from (
     ),
     (
         'TOKEN_NEVER_EXPIRES', 'LOW', 'A staff token that was copied opens the hotel for ever.',
-        'update hotel.staff_token set expires_at = hotel.clock() + interval ''90 days'' where id = {id}'
+        'select api.revoke_staff_token(''{hotel}'', {id}, p_note => ''for ever'')'
+        || ' -- when api.issue_staff_token(…, p_expires_at => …) has made another'
     ),
     (
         'TOKEN_IDLE', 'LOW', 'Nobody has changed anything with this staff token''s name for 90 days: perhaps nobody would miss it.',
-        'update hotel.staff_token set revoked_at = hotel.clock() where id = {id}'
+        'select api.revoke_staff_token(''{hotel}'', {id}, p_note => ''idle'')'
     ),
     (
         'TOKEN_OF_FORMER_STAFF', 'MEDIUM', 'The token opens nothing while its owner is inactive, and everything when that changes back.',
-        'update hotel.staff_token set revoked_at = hotel.clock() where id = {id}'
+        'select api.revoke_staff_token(''{hotel}'', {id}, p_note => ''left'')'
     ),
     (
         'MANY_ADMINISTRATORS', 'LOW', 'More than three people may do everything there is at this hotel.',

@@ -11,7 +11,8 @@ as $$
     from hotel.operator_hotels() as o (hotel_id)
     inner join hotel.hotel as h on o.hotel_id = h.hotel_id
     inner join hotel.booking as b on h.hotel_id = b.hotel_id and b.status = 'PENDING_APPROVAL'
-    inner join app.booking_view as v on b.hotel_id = v.hotel_id and b.id = v.id
+    -- Looked up one by one: joined, the planner reads all the bookings a hotel ever had.
+    cross join lateral (select v.* from app.booking_view as v where v.hotel_id = b.hotel_id and v.id = b.id order by v.id limit 1) as v
     order by b.approval_deadline_at, v.booking_id;
 $$;
 comment on function ops.find_approvals() is 'What ops.approvals shows: at the hotels the caller may work on.';

@@ -14,7 +14,8 @@ as $$
         on
             h.hotel_id = b.hotel_id and b.status = 'CONFIRMED' and b.checked_in_at is null
             and b.check_in = hotel.local_date(hotel.clock(), h.timezone)
-    inner join app.booking_view as v on b.hotel_id = v.hotel_id and b.id = v.id
+    -- Looked up one by one: joined, the planner reads all the bookings a hotel ever had.
+    cross join lateral (select v.* from app.booking_view as v where v.hotel_id = b.hotel_id and v.id = b.id order by v.id limit 1) as v
     left join hotel.room as r on v.hotel_id = r.hotel_id and v.room_number = r.room_number
     order by h.slug, v.room_number, v.booking_id;
 $$;

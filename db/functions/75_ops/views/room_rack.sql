@@ -15,7 +15,10 @@ as $$
     left join hotel.room_claim as c
         on r.hotel_id = c.hotel_id and r.id = c.room_id and c.occupied_from is not null and c.occupied_until is null
     left join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
-    left join app.booking_view as v on b.hotel_id = v.hotel_id and b.id = v.id
+    -- Looked up one by one: joined, the planner reads all the bookings a hotel ever had.
+    left join lateral (
+        select v.guest_name from app.booking_view as v where v.hotel_id = b.hotel_id and v.id = b.id order by v.id limit 1
+    ) as v on true
     left join lateral (
         select e.number, d.stay
         from hotel.room_claim as d
