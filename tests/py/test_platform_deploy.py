@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -222,15 +223,24 @@ def test_names_must_be_qualified(empty_database: TestDatabase, release: Path) ->
         deploy(empty_database, release)
 
 
-def test_an_administrator_need_not_be_superuser(empty_database: TestDatabase, release: Path) -> None:
-    """A hosted server gives its customer a role that may create roles and owns one database, no more."""
+@pytest.fixture
+def landlord(empty_database: TestDatabase, release: Path) -> Iterator[str]:
+    """A role that may create roles and owns one database, no more. Gone afterwards: roles are of the whole server."""
     deploy(empty_database, release)  # the roles exist, made by somebody else
     with empty_database.connect(autocommit=True) as conn:
         conn.execute("create role landlord login createrole")
         for role in filter(None, ROLES.values()):
             conn.execute(f"grant {role} to landlord with admin option".encode())
         conn.execute(f'alter database "{empty_database.name}" owner to landlord'.encode())
+        yield "landlord"
+        conn.execute("reassign owned by landlord to current_user")
+        conn.execute("drop owned by landlord")
+        conn.execute("drop role landlord")
+
+
+def test_an_administrator_need_not_be_superuser(empty_database: TestDatabase, release: Path, landlord: str) -> None:
+    """A hosted server gives its customer no more."""
     (release / "functions/20_shelf/one.sql").write_text(
         "create function api.one() returns int language sql immutable return 1;"
     )
-    assert quietly(empty_database.url("landlord"), Source(release)) == Report(code_loaded=True)
+    assert quietly(empty_database.url(landlord), Source(release)) == Report(code_loaded=True)

@@ -142,7 +142,7 @@ def careless_server() -> Iterator[Cluster]:
     """It answers at once and writes later."""
     with released_server() as cluster:
         with psycopg.connect(cluster.url(), autocommit=True) as admin:
-            for setting in ("synchronous_commit = off", "wal_writer_delay = '10s'"):
+            for setting in ("synchronous_commit = off", "wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'"):
                 admin.execute(f"alter system set {setting}".encode())
             admin.execute("select pg_reload_conf()")
         yield cluster
