@@ -89,5 +89,7 @@ def _table(head: list[str], rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Which database? make docs URL=postgresql://…, as ./hotel url owner prints it.")
     with psycopg.connect(sys.argv[1]) as connection:
         write(connection)
