@@ -145,11 +145,14 @@ class Scene:
         return self._clock.time()
 
     def expired(self, name: str) -> str:
-        """A request nobody decided in time."""
+        """A request nobody decided before its authorisation lapsed."""
         number = self.request(name, "SGL", self.today + timedelta(days=20), 1)
         self._owner.execute(
-            "update hotel.booking set status = 'EXPIRED', expired_at = hotel.clock(), "
-            "auto_expire_reason_code = 'APPROVAL_TIMEOUT' where number = %s",
+            "update hotel.payment set capture_before = hotel.clock() - interval '1 second' where reference = %s",
+            [f"pi_{number}"],
+        )
+        self._owner.execute(
+            "select jobs.expire_approvals(b.hotel_id, p_only => b.id) from hotel.booking as b where b.number = %s",
             [number],
         )
         return number

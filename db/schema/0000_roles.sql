@@ -7,6 +7,7 @@
 do $$
 declare
     v_role text;
+    v_function regprocedure;
 begin
     foreach v_role in array array['hotelmate_owner', 'hotelmate_api', 'hotelmate_listener', 'hotelmate_operator', 'hotelmate_jobs']
     loop
@@ -45,8 +46,31 @@ begin
         execute pg_catalog.format('alter role %I in database %I set plan_cache_mode to force_generic_plan', v_role, pg_catalog.current_database());
         execute pg_catalog.format('alter role %I in database %I set enable_seqscan to off', v_role, pg_catalog.current_database());
         execute pg_catalog.format('alter role %I in database %I set jit to off', v_role, pg_catalog.current_database());
+        -- No program thinks within a transaction: one that does has lost its other end, and keeps its locks from everybody.
+        execute pg_catalog.format(
+            'alter role %I in database %I set idle_in_transaction_session_timeout to ''30s''', v_role, pg_catalog.current_database()
+        );
     end loop;
-    -- An event's snapshot is compressed within the commit it belongs to: lz4, where this server has it, is several times quicker.
+    -- A person does; but not for ever, while a hotel waits for the locks. Whoever has to says so in the session.
+    execute pg_catalog.format('alter database %I set idle_in_transaction_session_timeout to ''10min''', pg_catalog.current_database());
+    -- PostgreSQL lets every login take a lock by its number. Whoever took the one under which a hotel's log is written would make
+    -- all commits of the hotel wait. Our code takes such locks with the owner's rights, and nobody else needs one; giving back
+    -- the own ones stays everybody's, since drivers do so between two clients. Only a superuser can take the right away: where
+    -- none deploys, ops.security_findings says LOCKS_BY_NUMBER.
+    for v_function in
+        select p.oid::regprocedure
+        from pg_catalog.pg_proc as p
+        where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_(xact_)?lock'
+            and pg_catalog.has_function_privilege(p.oid, 'execute with grant option')
+            and (
+                pg_catalog.has_function_privilege('public', p.oid, 'execute')
+                or not pg_catalog.has_function_privilege('hotelmate_owner', p.oid, 'execute')
+            )
+    loop
+        execute pg_catalog.format('grant execute on function %s to hotelmate_owner', v_function);
+        execute pg_catalog.format('revoke execute on function %s from public', v_function);
+    end loop;
+    -- An event's snapshot is compressed within the commit it belongs to: lz4, where this server has it, holds that up least.
     if exists (
         select from pg_catalog.pg_settings as s where s.name = 'default_toast_compression' and 'lz4' = any(s.enumvals)
     ) then

@@ -40,6 +40,9 @@ from (
     ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'record_authorization', 'PROVIDER', null, 'booking_created', 'booking_updated'),
     ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'record_capture', 'PROVIDER', null, 'booking_created', 'booking_updated'),
     ('PENDING_PAYMENT', 'CONFIRMED', 'record_capture', 'PROVIDER', null, 'booking_created', 'booking_confirmed'),
+    -- A total that has become smaller may be covered by what was authorised before.
+    ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'amend_booking', 'FRONT_DESK', 'booking.record.update', 'booking_created', 'booking_updated'),
+    ('PENDING_PAYMENT', 'CONFIRMED', 'amend_booking', 'FRONT_DESK', 'booking.record.update', 'booking_created', 'booking_confirmed'),
     ('PENDING_PAYMENT', 'CANCELLED_DRAFT', 'lapse_hold', 'SYSTEM', null, 'booking_updated', 'booking_cancelled'),
     ('PENDING_PAYMENT', 'CANCELLED_DRAFT', 'abandon_booking', 'GUEST', null, 'booking_updated', 'booking_cancelled'),
 

@@ -6,7 +6,7 @@ language plpgsql volatile set search_path = ''
 as $$
 declare
     -- The booking first: everything about its money is decided under its lock. The entry's keys say that it is there. Taken as one
-    -- value, which is a third of the work of taking it column by column.
+    -- value: column by column costs more.
     v_booking hotel.booking := (
         select b from hotel.booking as b where b.hotel_id = new.hotel_id and b.id = new.booking_id for no key update
     );

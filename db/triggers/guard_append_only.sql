@@ -2,15 +2,25 @@
 -- Audit rows and events are written by the seal at commit and by nothing else. An erasure may shorten the payload of an event
 -- (db/functions/57_guests/erase_event.sql).
 
-create function app.refuse_change() returns trigger
+create function app.refuse_change_of(p_schema text, p_table text, p_operation text) returns void
 language plpgsql volatile set search_path = ''
 as $$
 begin
     raise exception using
         errcode = 'RVSTT',
-        message = format('%s.%s keeps its history: %s is refused.', tg_table_schema, tg_table_name, lower(tg_op)),
+        message = format('%s.%s keeps its history: %s is refused.', p_schema, p_table, lower(p_operation)),
         detail = 'APPEND_ONLY',
         hint = 'What happened is recorded by a further row, never by changing an old one.';
+end;
+$$;
+comment on function app.refuse_change_of(text, text, text) is 'Refuses an operation on a table that keeps its history. Always raises RVSTT APPEND_ONLY.';
+
+create function app.refuse_change() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    perform app.refuse_change_of(tg_table_schema, tg_table_name, tg_op);
+    return null;
 end;
 $$;
 comment on function app.refuse_change() is 'Refuses every change of an append-only table. Errors: RVSTT APPEND_ONLY.';

@@ -38,12 +38,7 @@ create function app.note_person() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    perform from hotel.booking as b
-    where b.hotel_id = new.hotel_id and b.id in (
-        select m.booking_id from hotel.party_member as m where m.hotel_id = new.hotel_id and m.person_id = new.id
-    )
-    order by b.id
-    for no key update;
+    perform app.lock_bookings_of(new.hotel_id, new.id);
     insert into hotel.log_pending (hotel_id, booking_id, booking_event)
     select distinct m.hotel_id, m.booking_id, 'booking_party_updated'
     from hotel.party_member as m

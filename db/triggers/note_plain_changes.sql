@@ -35,13 +35,7 @@ end;
 $body$
             $f$,
             v_table,
-            case
-                when 'id' = any(v_columns) then 'coalesce(new.id, old.id)'
-                when 'role_name' = any(v_columns) then 'coalesce(new.role_name, old.role_name)'
-                when 'hours_before_checkin' = any(v_columns)
-                    then $k$coalesce(new.policy_id || '/' || new.hours_before_checkin, old.policy_id || '/' || old.hours_before_checkin)$k$
-                else 'coalesce(new.hotel_id, old.hotel_id)'
-            end,
+            format('coalesce(%s, %s)', app.audit_key_of(v_table, 'new'), app.audit_key_of(v_table, 'old')),
             case
                 when 'booking_id' = any(v_columns)
                     then $k$coalesce(new.booking_id, old.booking_id), case when coalesce(new.booking_id, old.booking_id) is not null then 'booking_updated' end$k$

@@ -13,7 +13,7 @@ declare
     v_head hotel.log_head;
 begin
     -- The first firing takes all notes of the transaction; the later ones find none. Read and deleted by two plain statements:
-    -- one that returns what it deletes costs the later firings four times as much.
+    -- one that returns what it deletes costs the later firings more than finding that there is nothing to read.
     v_notes := array(
         select p from hotel.log_pending as p where p.xid = pg_catalog.pg_current_xact_id() order by p.hotel_id, p.n
     );

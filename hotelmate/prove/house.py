@@ -159,10 +159,12 @@ class House:
     def expired(self) -> str:
         """A request nobody decided in time."""
         number = self.requested()
+        self.arrived_days_ago(number, 2)
         self.run(
-            "update hotel.booking set status = 'EXPIRED', expired_at = hotel.clock(), "
-            "auto_expire_reason_code = 'APPROVAL_TIMEOUT' where number = %s",
-            number,
+            "update hotel.booking set approval_deadline_at = hotel.clock() - interval '1 day' where number = %s", number
+        )
+        self.run(
+            "select jobs.expire_approvals(b.hotel_id, p_only => b.id) from hotel.booking as b where number = %s", number
         )
         return number
 

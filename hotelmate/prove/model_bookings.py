@@ -21,7 +21,7 @@ from hotelmate.prove.model_house import (
     House,
     Refused,
 )
-from hotelmate.prove.model_money import must_be_covered, note_money, return_surplus
+from hotelmate.prove.model_money import end_hold, must_be_covered, note_money, return_surplus
 
 NO_POLICY, KEEPS_ALL = "", "ALL"
 
@@ -63,8 +63,14 @@ def must_fit(house: House, b: Booking) -> None:
         raise Refused(REFUSED, "too many for the room type")
     if b.named > b.adults:
         raise Refused(REFUSED, "more people than were booked")
+    must_have_rooms(house, b)
+
+
+def must_have_rooms(house: House, b: Booking) -> None:
+    """A8, for the nights that are not over somewhere; those gone by keep the rooms that they had."""
     for night in b.nights():
-        if house.counted(b.kind, night, (*LIVE, "COMPLETED")) > house.capacity(b.kind, night):
+        sold = house.counted(b.kind, night, (*LIVE, "COMPLETED"))
+        if night >= house.today - 1 and sold > house.capacity(b.kind, night):
             raise Refused(REFUSED, f"night {night} is sold out")
 
 
@@ -134,9 +140,13 @@ def mark_no_show(house: House, booking: int) -> None:
         return
     _is(b, "CONFIRMED")
     _not_in_house(b)
-    if house.now <= b.start * DAY + LATEST_ARRIVAL:
+    if may_still_come(house, b):
         raise Refused(REFUSED, "may still come")
     end(b, "NO_SHOW", b.total)
+
+
+def may_still_come(house: House, b: Booking) -> bool:
+    return house.now <= b.start * DAY + LATEST_ARRIVAL
 
 
 def mark_booking_seen(house: House, booking: int) -> None:
@@ -182,11 +192,14 @@ def amend_booking(
     last = b.end if start is None else first + nights
     if first < house.today or first >= last or (adults is not None and adults < 1):
         raise Refused(INVALID)
+    cost = b.total
     if (first, last) != (b.start, b.end):
         b.claim = None
         b.start, b.end = first, last
         b.total = PRICES[b.kind] * (last - first)
     b.adults = b.adults if adults is None else adults
+    if b.total != cost:
+        end_hold(house, b)
     note_money(b)
     must_be_covered(b)
     must_fit(house, b)
@@ -210,14 +223,16 @@ def expire_approvals(house: House, skip: frozenset[int] = frozenset()) -> int:
     due = [
         b
         for name, b in house.bookings.items()
-        if b.status == "PENDING_APPROVAL"
-        and not b.is_decided
-        and name not in skip
-        and house.now > max(b.start * DAY + CUTOFF, b.deadline or 0)
+        if b.status == "PENDING_APPROVAL" and name not in skip and is_past_deciding(house, b)
     ]
     for b in due:
         end(b, "EXPIRED")
     return len(due)
+
+
+def is_past_deciding(house: House, b: Booking) -> bool:
+    """Whether a request may expire: nobody is deciding it, and nobody may any more."""
+    return not b.is_decided and house.now > max(b.start * DAY + CUTOFF, b.deadline or 0)
 
 
 def lapse_holds(house: House, skip: frozenset[int] = frozenset()) -> int:

@@ -32,12 +32,14 @@ where a.datname = current_database() and a.state like 'idle in transaction%%' an
 
 
 def faults(scene: Scene) -> list[str]:
-    """Sentences about what is not as it must be; none in a healthy hotel."""
-    run = scene.arena.admin.execute
+    """Sentences about what is not as it must be at the scene's time; none in a healthy hotel."""
+    admin = scene.arena.admin
     about = {"hotel": scene.hotel_id, "slug": scene.slug, "aside": list(NOT_RUNNING)}
-    told = [f"contradiction: {title}" for title in contradictions(scene.arena, scene.stage)]
-    told += [f"money: {sentence}" for sentence in broken(scene.arena.admin, ALWAYS)]
     named = {"drift": DRIFT, "fold": FOLD, "audit": CHAIN, "events": OUT_OF_ORDER, "connections": IDLE}
-    for name, query in named.items():
-        told += [f"{name}: {found}" for (found,) in run(query.encode(), about).fetchall()]
+    with admin.transaction():
+        admin.execute("select set_config('race.clock', %s, true)", [scene.at().isoformat()])
+        told = [f"contradiction: {title}" for title in contradictions(scene.arena, scene.stage)]
+        told += [f"money: {sentence}" for sentence in broken(admin, ALWAYS)]
+        for name, query in named.items():
+            told += [f"{name}: {found}" for (found,) in admin.execute(query.encode(), about).fetchall()]
     return told

@@ -69,9 +69,10 @@ class Command:
 
 @dataclass
 class Payment:
-    """What the ledger knows of a booking's payment at the provider."""
+    """What the ledger knows of a booking's payment at the provider; `authorized_at`: since when."""
 
     authorized: int = 0
+    authorized_at: int = 0
     captured: int = 0
     released: int = 0
     refunded: int = 0

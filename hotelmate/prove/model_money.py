@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotelmate.prove.model_house import (
+    HOLD,
     LIVE,
     REFUSED,
     SLA,
@@ -198,11 +199,12 @@ def enter(house: House, report: Report) -> bool:
         return False
     b.payment = p
     if report.what == "authorized" and not p.authorized:
-        p.authorized = report.amount
+        p.authorized, p.authorized_at = report.amount, house.now
         _show(house, b)
     elif report.what == "captured" and not p.captured:
         p.captured = report.amount
-        p.authorized = report.amount if report.is_automatic else p.authorized
+        if report.is_automatic:
+            p.authorized, p.authorized_at = report.amount, house.now
         was_decided = b.is_decided
         b.commands = [c for c in b.commands if c.kind != "CAPTURE"]
         _show(house, b, was_decided=was_decided)
@@ -228,15 +230,23 @@ def _is_old(house: House, report: Report) -> bool:
 def _show(house: House, b: Booking, *, was_decided: bool = False) -> None:
     """What a booking becomes by money that was held or taken. Nothing revives one that has ended."""
     assert b.payment
-    is_captured = b.payment.captured + b.at_desk >= b.total
-    if b.status == "PENDING_PAYMENT" and b.payment.authorized - b.payment.released >= b.total:
-        at_once = is_captured and house.policy == "INSTANT"
-        b.status = "CONFIRMED" if at_once else "PENDING_APPROVAL"
-        b.deadline = None if at_once else house.now + SLA
-    elif b.status == "PENDING_APPROVAL" and was_decided and is_captured:
+    if b.status == "PENDING_PAYMENT":
+        end_hold(house, b)
+    elif b.status == "PENDING_APPROVAL" and was_decided and b.payment.captured + b.at_desk >= b.total:
         b.status = "CONFIRMED"
     note_money(b)
     return_surplus(b)
+
+
+def end_hold(house: House, b: Booking) -> None:
+    """A hold ends when its whole total is covered: by more money, or by costing less."""
+    p = b.payment or Payment()
+    if b.status != "PENDING_PAYMENT" or p.authorized - p.released < b.total:
+        return
+    at_once = p.captured >= b.total and house.policy == "INSTANT"
+    b.status = "CONFIRMED" if at_once else "PENDING_APPROVAL"
+    since = p.authorized_at if p.authorized or b.expires is None else b.expires - HOLD
+    b.deadline = None if at_once else since + SLA
 
 
 def note_money(b: Booking) -> None:

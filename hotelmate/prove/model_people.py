@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from hotelmate.prove.model_house import DENIED, INVALID, NOBODY, Refused
 
-# Who works there: name → (role, department). "stranger" is another hotel's manager; "nobody" sends no token and
-# "forger" one that nobody issued; "operator" is a database login that says why, "mute" the same without a reason.
+# Who works there: name → (role, department, access level); each of the three gives somebody all the rights he has.
+# "stranger" is another hotel's manager; "nobody" sends no token and "forger" one that nobody issued; "operator" is a
+# database login that says why, "mute" the same without a reason.
 STAFF = {
-    "manager": ("hotel_manager", "management"),
-    "desk": ("front_desk_agent", "front_office"),
-    "cleaner": ("housekeeper", "housekeeping"),
-    "cook": ("kitchen_staff", "kitchen"),
+    "manager": ("hotel_manager", "management", "regular_staff"),
+    "director": ("kitchen_staff", "kitchen", "super_staff_admin"),
+    "desk": ("front_desk_agent", "front_office", "regular_staff"),
+    "cleaner": ("housekeeper", "housekeeping", "regular_staff"),
+    "cook": ("kitchen_staff", "kitchen", "regular_staff"),
 }
 OUTSIDERS = {"stranger": DENIED, "nobody": NOBODY, "forger": NOBODY, "mute": INVALID}
 EVERYBODY = (*STAFF, "operator", *OUTSIDERS)
-CHIEFS = ("manager", "operator")
+CHIEFS = ("manager", "director", "operator")
 
 FRONT_DESK = (
     "create_staff_booking", "cancel_booking", "mark_no_show", "mark_booking_seen", "assign_room", "unassign_room",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -12,16 +11,14 @@ from hotelmate.prove.hotels import call
 from hotelmate.prove.model_house import Differs, Impossible
 from hotelmate.prove.model_rules import Step
 from hotelmate.prove.model_scene import Scene
-from hotelmate.prove.webhooks_world import session_form
+from hotelmate.prove.payment_pages import made_page
 from hotelmate.standin import stripe_checkout as checkout
 from hotelmate.standin import stripe_holds as holds
 from hotelmate.standin import stripe_refunds as refunds
-from hotelmate.standin import stripe_sessions as sessions
 from hotelmate.standin.stripe_books import Object
 from hotelmate.standin.stripe_lists import show
 from listener.sinks.stripe import WHOLE_INTENT
 
-PAGE = "http://127.0.0.1/pay/"
 CARD = "pm_card_visa"
 # Events that move money here; the others are delivered with the next of these.
 TELLING = ("payment_intent.amount_capturable_updated", "payment_intent.succeeded", "payment_intent.canceled")
@@ -58,27 +55,9 @@ def _is_refund(event: Object) -> bool:
 
 
 def _guest_pays(scene: Scene, name: int, api: psycopg.Connection[Any]) -> None:
-    number = scene.number(name)
-    opened = call(
-        *(api, "open_payment_session"),
-        hotel=scene.slug,
-        booking_id=number,
-        success_url="https://hotel.example/paid",
-        cancel_url="https://hotel.example/back",
-    )
-    wanted = opened["request"]
-    if wanted is None:
-        return
-    page = sessions.create(scene.books, session_form(wanted), PAGE)
-    call(
-        *(api, "keep_payment_session"),
-        hotel=scene.slug,
-        session=wanted["session"],
-        reference=page["id"],
-        payment_url=page["url"],
-        expires_at=datetime.fromisoformat(wanted["expires_at"]),
-    )
-    checkout.pay(scene.books, page["id"], CARD)
+    page = made_page(api, scene.books, scene.slug, scene.number(name))
+    if page is not None:
+        checkout.pay(scene.books, page["id"], CARD)
 
 
 def _intent(scene: Scene, name: int) -> Object:

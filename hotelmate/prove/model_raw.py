@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotelmate.prove.model_bookings import end, must_fit
+from hotelmate.prove.model_bookings import end, is_past_deciding, may_still_come, must_fit
 from hotelmate.prove.model_house import HOLD, REFUSED, SLA, Booking, Claim, House, Refused
 from hotelmate.prove.model_money import must_be_covered
 from hotelmate.prove.model_rooms import MACHINE, turn
@@ -27,6 +27,8 @@ def raw_booking_status(house: House, booking: int, to: str) -> None:
         return
     if to not in LIFECYCLE.get(b.status, ()) or b.in_house or to == "COMPLETED":
         raise no("not listed, or in house, or never arrived")
+    if (to == "NO_SHOW" and may_still_come(house, b)) or (to == "EXPIRED" and not is_past_deciding(house, b)):
+        raise no("before its time")
     if to in ("PENDING_APPROVAL", "CONFIRMED"):
         b.status = to
         b.deadline = house.now + SLA if to == "PENDING_APPROVAL" else b.deadline

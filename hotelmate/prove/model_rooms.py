@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotelmate.prove.model_bookings import must_fit
+from hotelmate.prove.model_bookings import must_have_rooms
 from hotelmate.prove.model_house import DENIED, INVALID, REFUSED, UNKNOWN, Claim, House, Refused
 from hotelmate.prove.model_people import CHIEFS
 from hotelmate.prove.model_stays import must_be_free
@@ -125,6 +125,4 @@ def set_room_service(house: House, room: int, is_active: bool) -> None:
 
 def _must_still_fit(house: House) -> None:
     for b in house.bookings.values():
-        open_nights = [night for night in b.nights() if night >= house.today - 1]
-        if open_nights and b.departed is None:
-            must_fit(house, b)
+        must_have_rooms(house, b)

@@ -80,8 +80,9 @@ def employ(scene: Scene, name: str) -> str:
     """The raw token of somebody who works here from now on."""
     return str(
         scene.value(
-            "with s as (insert into hotel.staff (hotel_id, email, first_name, last_name, role, department) "
-            "values (%s, %s, %s, 'Staff', %s, %s) returning hotel_id, id) "
+            "with s as (insert into hotel.staff "
+            "(hotel_id, email, first_name, last_name, role, department, access_level) "
+            "values (%s, %s, %s, 'Staff', %s, %s, %s) returning hotel_id, id) "
             "select app.issue_staff_token(s.hotel_id, s.id, 'model') from s",
             *(scene.hotel_id, f"{name}@example.org", name.title(), *STAFF[name]),
         )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 
-from db.apply import apply
-from hotelmate import unprivileged
 from hotelmate.cluster import Cluster
-from hotelmate.prove.ground import RELEASE, copy_database, drop_database
+from hotelmate.prove.ground import copied_database, released_server
 from hotelmate.prove.model_house import House
 from hotelmate.prove.model_play import Stage
 from hotelmate.prove.model_scene import open_scene
@@ -19,35 +15,34 @@ from tests.py.races.arena import Arena
 PLACE = "model"
 # Nothing here has to survive a power cut.
 SETTINGS = {"track_commit_timestamp": "on", "fsync": "off", "full_page_writes": "off"}
+# Commands are taken by when they are due, then by their ids. The clock stands, so two of one booking may be due at the
+# same moment; with random ids either would come first.
+FIRST_COME_FIRST_SERVED = """
+set role hotelmate_owner;
+create sequence hotel.model_command;
+alter table hotel.payment_command alter column id
+set default ('00000000-0000-4000-8000-' || lpad(to_hex(nextval('hotel.model_command')), 12, '0'))::uuid;
+reset role;
+"""
 
 
-@contextmanager
-def model_server() -> Iterator[Cluster]:
+def model_server() -> AbstractContextManager[Cluster]:
     """A private server with this release. Raises ClusterError, DeployError."""
-    with tempfile.TemporaryDirectory(prefix="hotelmate-") as directory:
-        home = Path(directory)
-        unprivileged.hand_over(home)
-        with Cluster(home / "cluster", settings=SETTINGS) as cluster:
-            copy_database(cluster, RELEASE, of="template1")
-            apply(cluster.url(database=RELEASE), progress=lambda _: None)
-            yield cluster
+    return released_server(settings=SETTINGS)
 
 
 @contextmanager
 def stage(cluster: Cluster) -> Iterator[Stage]:
     """A stage in a fresh database of a server."""
-    copy_database(cluster, PLACE)
-    try:
-        with open_stage(lambda role: cluster.url(role, PLACE)) as place:
-            yield place
-    finally:
-        drop_database(cluster, PLACE)
+    with copied_database(cluster, PLACE), open_stage(lambda role: cluster.url(role, PLACE)) as place:
+        yield place
 
 
 @contextmanager
 def open_stage(url: Callable[[str | None], str], spoil: str = "") -> Iterator[Stage]:
     """A stage in an empty release, whose URL by role `url` says. `spoil` is SQL that breaks a rule of it."""
     with Arena(url) as arena:
+        arena.admin.execute(FIRST_COME_FIRST_SERVED)
         if spoil:
             arena.admin.execute(spoil.encode())
         foreign = open_scene(arena, House(), "")

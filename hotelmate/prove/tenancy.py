@@ -13,6 +13,7 @@ from hotelmate.prove.tenancy_arguments import over_sql
 from hotelmate.prove.tenancy_capabilities import each_role
 from hotelmate.prove.tenancy_games import games, harmless
 from hotelmate.prove.tenancy_ids import over_http
+from hotelmate.prove.tenancy_locks import locks
 from hotelmate.prove.tenancy_operators import elsewhere, views
 from hotelmate.prove.tenancy_roles import calls, relations
 from hotelmate.prove.tenancy_secrets import secrets
@@ -24,7 +25,7 @@ COLUMNS = ("attack", "tried", "held", "fell short")
 # What the owner cannot see without being let; everything else a clean install has in order.
 EXPECTED_FINDINGS = [("HBA_NOT_READABLE", "pg_hba.conf")]
 PARTS: tuple[Callable[[World], Part], ...] = (
-    *(over_sql, bad_tokens, each_role, relations, calls, elsewhere, views, games, harmless, forged),
+    *(over_sql, bad_tokens, each_role, relations, calls, elsewhere, views, games, harmless, locks, forged),
 )
 
 

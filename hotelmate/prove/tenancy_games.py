@@ -92,7 +92,7 @@ FORBIDDEN = (
 # No transaction block takes these.
 OUTSIDE = ("create database", "alter system", "create subscription")
 # PostgreSQL gives these to every login. What they come to: a session's own settings and its own password; memory, disk
-# and time of the server; a lock by its number, which makes the relay or a hotel's commits wait until the session ends.
+# and time of the server.
 HARMLESS = (
     "set row_security = off",
     "set hotelmate.context = '(import,me,1,SQL,x)'",
@@ -105,7 +105,7 @@ HARMLESS = (
     "select lo_create(0)",
     "notify hotelmate_events",
     "listen hotelmate_events",
-    "select pg_try_advisory_xact_lock(hotel.relay_bell_key())",
+    "select pg_advisory_unlock_all()",
     "select pg_notify('hotelmate_events', 'x')",
 )
 

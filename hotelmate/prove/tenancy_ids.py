@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from hotelmate.prove.attacks import Operation, Sent
 from hotelmate.prove.house import OTHER_HOTEL
+from hotelmate.prove.target import Operation, Sent
 from hotelmate.prove.tenancy_stage import Part, World, changed, code_of
 
 PARTS = (

@@ -32,7 +32,10 @@ RELATIONS: tuple[LiteralString, ...] = (
     "truncate {r}",
     "copy {r} to stdout",
     "copy {r} from stdin",
+    "lock table {r} in row exclusive mode",
     "lock table {r} in exclusive mode",
+    "select 1 from {r} for key share",
+    "select 1 from {r} for update",
     "alter table {r} disable trigger all",
     "alter table {r} disable row level security",
     "drop table {r}",
@@ -113,7 +116,7 @@ def _try(conn: psycopg.Connection[Any], part: Part, role: str, statement: sql.Co
         if "grant" in what:
             part.judge(shown == "", shown, what)
             return
-        looks = role == OPERATOR and ("select" in what or "to stdout" in what)
+        looks = role == OPERATOR and ("select" in what or "to stdout" in what) and " for " not in what
         part.judge(looks and MARK not in shown, "shown of the own hotel alone", what)
 
 

@@ -13,11 +13,12 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from api.config import Settings
-from hotelmate.prove.attacks import Operation, Sent, Target, operations
 from hotelmate.prove.ground import RELEASE, released_server
 from hotelmate.prove.house import OTHER_HOTEL, House, changed_rows
 from hotelmate.prove.openapi_desk import PROBLEM, api_at
+from hotelmate.prove.operations import operations
 from hotelmate.prove.successes import Successes
+from hotelmate.prove.target import Operation, Sent, Target
 from hotelmate.prove.tenancy_hostile import antagonise, befriend
 from listener.settings import PusherSettings
 

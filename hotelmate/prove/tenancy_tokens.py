@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import psycopg
 
-from hotelmate.prove.attacks import Operation, Sent
 from hotelmate.prove.house import HOTEL
+from hotelmate.prove.target import Operation, Sent
 from hotelmate.prove.tenancy_hostile import FORGED, OPERATOR
 from hotelmate.prove.tenancy_stage import Part, World, changed, code_of
 

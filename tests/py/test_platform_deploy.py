@@ -13,7 +13,7 @@ from db.apply import DEPLOY_KEY, DeployError, Report, apply
 from db.dump import dump_schema
 from db.source import CODE_SCHEMAS, Source
 from hotelmate.urls import ROLES
-from tests.postgres import TestDatabase
+from tests.postgres import TestDatabase, TestServer
 
 
 def quietly(url: str, source: Source | None = None, *, from_migrations: bool = False) -> Report:
@@ -238,9 +238,29 @@ def landlord(empty_database: TestDatabase, release: Path) -> Iterator[str]:
         conn.execute("drop role landlord")
 
 
-def test_an_administrator_need_not_be_superuser(empty_database: TestDatabase, release: Path, landlord: str) -> None:
-    """A hosted server gives its customer no more."""
+@pytest.mark.parametrize("manner", ["inherit", "noinherit"])
+def test_an_administrator_need_not_be_superuser(
+    empty_database: TestDatabase, release: Path, landlord: str, manner: str
+) -> None:
+    """A hosted server gives its customer no more; and some have the owner's rights only when they become it."""
+    empty_database.connect(autocommit=True).execute(f"alter role {landlord} {manner}".encode())
     (release / "functions/20_shelf/one.sql").write_text(
         "create function api.one() returns int language sql immutable return 1;"
     )
     assert quietly(empty_database.url(landlord), Source(release)) == Report(code_loaded=True)
+
+
+def test_what_only_a_superuser_can_close_is_said(server: TestServer, landlord: str) -> None:
+    """Locks by their number stay everybody's there, and the release works all the same."""
+    server.create_database("hosted")
+    hosted = TestDatabase(server, "hosted")
+    try:
+        hosted.connect(autocommit=True).execute(f"alter database hosted owner to {landlord}".encode())
+        assert quietly(hosted.url(landlord)).fresh
+        found = scalar(hosted, "select count(*) from ops.security_findings where code = 'LOCKS_BY_NUMBER'")
+        assert found == 16
+        with hosted.connect("owner") as owner:
+            owner.execute("select app.create_hotel('hosted', 'Hosted', 'Europe/Dublin')")
+        assert scalar(hosted, "select audit_seq > 0 from hotel.log_head") is True
+    finally:
+        hosted.close()

@@ -11,6 +11,7 @@ import pytest
 from hotelmate.prove import tenancy
 from hotelmate.prove.tenancy_arguments import over_sql, unsaid
 from hotelmate.prove.tenancy_games import games, harmless
+from hotelmate.prove.tenancy_locks import locks
 from hotelmate.prove.tenancy_operators import elsewhere, views
 from hotelmate.prove.tenancy_roles import calls, relations
 from hotelmate.prove.tenancy_secrets import secrets
@@ -30,7 +31,7 @@ def world(server: TestServer, template: str) -> Iterator[World]:
 
 
 # The two that ask over HTTP take longest; tests/py/test_api_attacks.py makes most of their requests.
-@pytest.mark.parametrize("attack", [over_sql, relations, calls, elsewhere, views, games, harmless, forged])
+@pytest.mark.parametrize("attack", [over_sql, relations, calls, elsewhere, views, games, harmless, locks, forged])
 def test_a_part_holds(world: World, attack: Callable[[World], Part]) -> None:
     part = attack(world)
     assert part.failures == []
@@ -91,6 +92,24 @@ def weakened(world: World, statement: str, undo: str) -> Iterator[None]:
             "grant hotelmate_owner to hotelmate_jobs",
             "revoke hotelmate_owner from hotelmate_jobs",
             "hotelmate_jobs: set role hotelmate_owner",
+        ),
+        (
+            relations,
+            "grant update (note) on hotel.audit to tenancy_operator",
+            "revoke update (note) on hotel.audit from tenancy_operator",
+            "tenancy_operator: select 1 from audit for key share",
+        ),
+        (
+            locks,
+            "grant execute on function pg_advisory_lock_shared(bigint) to hotelmate_jobs",
+            "revoke execute on function pg_advisory_lock_shared(bigint) from hotelmate_jobs",
+            "hotelmate_jobs holds what it got, and the desk waits: 55P03",
+        ),
+        (
+            locks,
+            "grant execute on function pg_try_advisory_xact_lock_shared(int, int) to tenancy_nobody",
+            "revoke execute on function pg_try_advisory_xact_lock_shared(int, int) from tenancy_nobody",
+            "tenancy_nobody: pg_try_advisory_xact_lock_shared(",
         ),
         (
             over_sql,

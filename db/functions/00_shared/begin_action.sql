@@ -83,18 +83,27 @@ begin
             detail = 'TOKEN_REQUIRED',
             hint = 'Send the header "Authorization: Token <key>", or log in as a database role listed for this hotel.';
     end if;
-    if coalesce(btrim(p_note), '') = '' then
-        raise exception using
-            errcode = 'RVINV',
-            message = 'An operator must say why.',
-            detail = 'NOTE_REQUIRED {"field": "note"}',
-            hint = 'Give p_note => ''the reason''.';
-    end if;
+    perform app.require_note(p_note);
     return v_caller;
 end;
 $$;
 comment on function app.operator_caller(text, text) is
 'The caller when no token was given: the login role, if it is listed for the hotel. Errors: RVAUT, RVINV NOTE_REQUIRED.';
+
+create function app.require_note(p_note text, p_field text default 'note') returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+    if coalesce(btrim(p_note), '') = '' then
+        raise exception using
+            errcode = 'RVINV',
+            message = 'An operator must say why.',
+            detail = 'NOTE_REQUIRED ' || jsonb_build_object('field', p_field)::text,
+            hint = format('Give p_%s => ''the reason''.', p_field);
+    end if;
+end;
+$$;
+comment on function app.require_note(text, text) is 'Refuses an operator''s call without a reason, which p_field carries. Errors: RVINV NOTE_REQUIRED {field}.';
 
 create function app.refuse_token(p_token text) returns void
 language plpgsql stable set search_path = ''

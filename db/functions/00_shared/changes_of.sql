@@ -17,18 +17,24 @@ $$;
 comment on function app.audited_tables() is
 'Tables whose every change is an audit row. Not among them: personal data (hotel.person, hotel.booking_text, hotel.in_house_guest), secrets, and what is counted from audited tables.';
 
-create function app.audit_key(p_row jsonb) returns text
-language plpgsql immutable set search_path = ''
+create function app.audit_key_of(p_table text, p_row text) returns text
+language plpgsql stable set search_path = ''
 as $$
 begin
     return (
         select coalesce(
-            p_row ->> 'id', p_row ->> 'role_name', (p_row ->> 'policy_id') || '/' || (p_row ->> 'hours_before_checkin'), p_row ->> 'hotel_id'
+            string_agg(format('%s.%I', p_row, a.attname), ' || ''/'' || ' order by k.n) filter (where a.attname <> 'hotel_id'),
+            p_row || '.hotel_id'
         )
+        from pg_catalog.pg_index as i
+        cross join lateral unnest(i.indkey::int2[]) with ordinality as k (attnum, n)
+        inner join pg_catalog.pg_attribute as a on i.indrelid = a.attrelid and k.attnum = a.attnum
+        where i.indrelid = format('hotel.%I', p_table)::regclass and i.indisprimary
     );
 end;
 $$;
-comment on function app.audit_key(jsonb) is 'How the audit names a row within its hotel and table.';
+comment on function app.audit_key_of(text, text) is
+'The SQL expression for how the audit names a row of a table within its hotel: the rest of its primary key, joined by ''/'', or the hotel itself. p_row: what the row is called where the expression is put, as in ''new''.';
 
 do $$
 declare

@@ -28,7 +28,7 @@ create function app.set_context(p_action text, p_actor text, p_staff_id bigint, 
 language plpgsql volatile set search_path = ''
 as $$
 declare
-    v_setting text;  -- assigned, not performed: an expression is several times cheaper than a statement
+    v_setting text;  -- assigned, not performed: a statement costs more than an expression
 begin
     v_setting := pg_catalog.set_config(
         'hotelmate.context', row(p_action, p_actor, p_staff_id, p_source, p_note)::hotel.action_context::text, true

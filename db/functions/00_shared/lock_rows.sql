@@ -1,5 +1,5 @@
 -- Every writer takes its locks here, in one order: the booking, then rooms by id. A row is taken as one value: taken column by
--- column, it costs three times as much.
+-- column, it costs more.
 
 create function app.lock_booking(p_hotel_id bigint, p_number text) returns hotel.booking
 language plpgsql volatile set search_path = ''
@@ -22,6 +22,21 @@ begin
 end;
 $$;
 comment on function app.lock_booking(bigint, text) is 'Locks a booking by its public number. Errors: RVNTF BOOKING_NOT_FOUND.';
+
+create function app.lock_bookings_of(p_hotel_id bigint, p_person_id bigint) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    perform from hotel.booking as b
+    where b.hotel_id = p_hotel_id and b.id in (
+        select m.booking_id from hotel.party_member as m where m.hotel_id = p_hotel_id and m.person_id = p_person_id
+    )
+    order by b.id
+    for no key update;
+end;
+$$;
+comment on function app.lock_bookings_of(bigint, bigint) is
+'Locks the bookings in whose party a person is, by id: before the person, whose change they announce.';
 
 create function app.lock_room(p_hotel_id bigint, p_room_id bigint) returns hotel.room
 language plpgsql volatile set search_path = ''

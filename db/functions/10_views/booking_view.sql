@@ -1,7 +1,7 @@
 -- One booking as staff clients read it: the list row, the detail and every staff event are this one shape.
 --
 -- What surrounds a booking is joined on its own and meets the booking once: "offset 0" keeps the planner from mixing the two.
--- Mixed, each of ten joins would carry all columns of the booking, and to set that up would cost a third of every snapshot.
+-- Mixed, each of ten joins would carry all columns of the booking, and every snapshot would pay for setting that up.
 
 create view app.booking_view with (security_invoker = true) as
 select

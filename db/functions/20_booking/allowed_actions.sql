@@ -63,7 +63,6 @@ values
 ('undo_check_in', 'booking.override.supervise'),
 ('extend_stay', 'booking.override.supervise'),
 ('acknowledge_overstay', 'booking.override.supervise'),
-('amend_booking', 'booking.record.update'),
 ('update_companions', 'booking.record.update'),
 ('send_precheckin_link', 'booking.guest.communicate'),
 ('record_property_payment', 'booking.record.update'),

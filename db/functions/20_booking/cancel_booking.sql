@@ -1,7 +1,7 @@
 create function api.cancel_booking(
     p_hotel text,
     p_booking_id text,
-    p_reason text default 'Cancelled by staff',
+    p_reason text default null,
     p_token text default null,
     p_note text default null
 ) returns jsonb
@@ -16,7 +16,7 @@ begin
     if v_booking.status = 'CANCELLED' then
         return jsonb_build_object('message', 'Booking is already cancelled', 'booking_id', v_booking.number);
     end if;
-    v_booking := app.cancel(v_booking, 'cancel_booking', p_reason);
+    v_booking := app.cancel(v_booking, 'cancel_booking', coalesce(p_reason, 'Cancelled by staff'));
     return app.cancellation_answer(v_booking, 'Booking cancelled')
         || jsonb_build_object('booking', app.booking_json(v_booking.hotel_id, v_booking.id));
 end;

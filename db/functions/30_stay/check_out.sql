@@ -51,18 +51,12 @@ create function app.close_stay(p_booking hotel.booking, p_now timestamptz) retur
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    -- Most stays have had none of these: one look costs less than three changes of nothing.
-    if exists (select from hotel.conversation as c where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id)
-        or exists (select from hotel.chat_session as c where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id)
-        or exists (select from hotel.guest_order as o where o.hotel_id = p_booking.hotel_id and o.booking_id = p_booking.id)
-    then
-        update hotel.conversation as c set status = 'ARCHIVED', archived_at = p_now
-        where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id and c.status = 'OPEN';
-        update hotel.chat_session as c set status = 'ARCHIVED', archived_at = p_now
-        where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id and c.status = 'OPEN';
-        update hotel.guest_order as o set status = 'ARCHIVED', archived_at = p_now
-        where o.hotel_id = p_booking.hotel_id and o.booking_id = p_booking.id and o.status = 'OPEN';
-    end if;
+    update hotel.conversation as c set status = 'ARCHIVED', archived_at = p_now
+    where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id and c.status = 'OPEN';
+    update hotel.chat_session as c set status = 'ARCHIVED', archived_at = p_now
+    where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id and c.status = 'OPEN';
+    update hotel.guest_order as o set status = 'ARCHIVED', archived_at = p_now
+    where o.hotel_id = p_booking.hotel_id and o.booking_id = p_booking.id and o.status = 'OPEN';
     update hotel.overstay_incident as i
     set status = 'RESOLVED', resolved_at = p_now, resolved_by = (app.context()).actor, resolution_note = 'Guest departed'
     where i.hotel_id = p_booking.hotel_id and i.booking_id = p_booking.id and i.status in ('OPEN', 'ACKED');

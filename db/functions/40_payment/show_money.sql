@@ -1,4 +1,4 @@
--- What a booking shows of its money, and what it becomes by it, after a ledger entry. Its times are read from the whole ledger, so
+-- What a booking shows of its money, and what it becomes by it, after a ledger entry or another total. Its times are read from the whole ledger, so
 -- that they do not depend on the order in which the provider reports.
 
 create function app.show_money(p_entry hotel.ledger_entry, p_booking hotel.booking, p_decision text) returns void
@@ -10,7 +10,7 @@ declare
     v_is_refused_decision boolean;
 begin
     -- A hold ends when the whole total is covered, not by a part of it.
-    if v_status = 'PENDING_PAYMENT' and p_entry.kind in ('AUTHORIZED', 'CAPTURED') and v_money.is_authorized then
+    if v_status = 'PENDING_PAYMENT' and v_money.is_authorized and (p_entry.kind is null or p_entry.kind in ('AUTHORIZED', 'CAPTURED')) then
         v_status := 'PENDING_APPROVAL';
         if v_money.is_captured then
             select case l.approval_policy when 'INSTANT' then 'CONFIRMED' else v_status end into strict v_status
@@ -41,7 +41,11 @@ begin
         approval_deadline_at = case
             when v_status = 'PENDING_APPROVAL'
                 and (b.status = 'PENDING_PAYMENT' or v_money.authorized_at < b.payment_authorized_at)
-                then (select app.approval_deadline_at(v_money.authorized_at, l) from hotel.hotel_policy as l where l.hotel_id = b.hotel_id)
+                then (
+                    select app.approval_deadline_at(coalesce(v_money.authorized_at, b.created_at), l)
+                    from hotel.hotel_policy as l
+                    where l.hotel_id = b.hotel_id
+                )
             else b.approval_deadline_at
         end,
         decision_at = case when not v_is_refused_decision then b.decision_at end,
@@ -60,7 +64,7 @@ begin
 end;
 $$;
 comment on function app.show_money(hotel.ledger_entry, hotel.booking, text) is
-'Brings a locked booking''s payment times and status in line with its ledger. p_decision: the action that waited for this movement, or null.';
+'Brings a locked booking''s payment times and status in line with its ledger. p_entry: what has just been entered, null when the total has changed instead. p_decision: the action that waited for this movement, or null.';
 
 create function app.is_outdated(p_hotel_id bigint, p_command_id uuid) returns boolean
 language plpgsql stable set search_path = ''

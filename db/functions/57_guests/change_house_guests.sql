@@ -57,6 +57,7 @@ begin
     if btrim(p_first_name) = '' or btrim(p_last_name) = '' then
         perform app.invalid('first_name', 'A guest has a first and a last name');
     end if;
+    perform app.lock_bookings_of(v_guest.hotel_id, v_guest.person_id);
     update hotel.person as q
     set
         first_name = coalesce(btrim(p_first_name), q.first_name), last_name = coalesce(btrim(p_last_name), q.last_name),

@@ -47,11 +47,8 @@ begin
             return new;
         end if;
     end if;
-    raise exception using
-        errcode = 'RVSTT',
-        message = format('%s.%s keeps its history: %s is refused.', tg_table_schema, tg_table_name, lower(tg_op)),
-        detail = 'APPEND_ONLY',
-        hint = 'What happened is recorded by a further row, never by changing an old one.';
+    perform app.refuse_change_of(tg_table_schema, tg_table_name, tg_op);
+    return null;
 end;
 $$;
 comment on function app.guard_event() is

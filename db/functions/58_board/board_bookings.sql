@@ -2,7 +2,7 @@
 -- nowhere else; every branch is served by a queue's partial index, however many bookings there are.
 
 create function app.board_bookings(p_caller app.caller) returns jsonb
--- One plan for every hotel: to plan it takes several times as long as to carry it out, and no hotel wants another.
+-- One plan for every hotel: to plan it takes longer than to carry it out, and no hotel wants another.
 language plpgsql stable set search_path = '' set plan_cache_mode = 'force_generic_plan'
 as $$
 declare

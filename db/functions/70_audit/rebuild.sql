@@ -21,7 +21,7 @@ begin
 
     foreach v_table in array app.audited_tables()
     loop
-        -- The names are the catalog's own, quoted by %I and %L.
+        -- The names are the catalog's own, quoted by %I and %L; so are those in a key.
         return query execute format(
             $q$
             with folded as (
@@ -35,7 +35,7 @@ begin
             ),
 
             live as (
-                select app.audit_key(to_jsonb(t)) as entity_id, jsonb_strip_nulls(app.changes_of_%1$s(null, t)::jsonb) as state
+                select (%2$s)::text as entity_id, jsonb_strip_nulls(app.changes_of_%1$s(null, t)::jsonb) as state
                 from hotel.%1$I as t
                 where t.hotel_id = $1
             )
@@ -45,7 +45,7 @@ begin
             full join live as l on f.entity_id = l.entity_id
             where f.state is distinct from l.state
             $q$,
-            v_table
+            v_table, app.audit_key_of(v_table, 't')
         ) using v_hotel_id;
     end loop;
 end;

@@ -10,9 +10,8 @@ declare
     v_hotel hotel.hotel := app.operators_hotel(p_hotel);
     v_asked int;
 begin
-    if coalesce(btrim(p_note), '') = '' then
-        perform app.invalid('note', 'Say why it was restored');
-    elsif p_restored_to is null or p_restored_to > hotel.clock() then
+    perform app.require_note(p_note);
+    if p_restored_to is null or p_restored_to > hotel.clock() then
         perform app.invalid('restored_to', 'restored_to is the newest moment that the restored rows know of');
     elsif p_skip_numbers is null or p_skip_numbers < 0 then
         perform app.invalid('skip_numbers', 'skip_numbers is 0 or more');
@@ -28,7 +27,7 @@ begin
 end;
 $$;
 comment on function ops.note_restoration(text, timestamptz, text, int) is
-'Once after a restore, before anybody works with it: event numbers leap to where none has been, clients are told, the provider is asked about every payment that can still move before one is moved, and p_skip_numbers booking numbers are left to the bookings that are lost. p_restored_to: the newest moment that the rows know. Errors: RVNTF HOTEL_NOT_FOUND, RVINV VALIDATION_ERROR.';
+'Once after a restore, before anybody works with it: event numbers leap to where none has been, clients are told, the provider is asked about every payment that can still move before one is moved, and p_skip_numbers booking numbers are left to the bookings that are lost. p_restored_to: the newest moment that the rows know. Errors: RVNTF HOTEL_NOT_FOUND, RVINV NOTE_REQUIRED, VALIDATION_ERROR.';
 grant execute on function ops.note_restoration(text, timestamptz, text, int) to hotelmate_operator;
 
 create function app.ask_about_what_can_move(p_hotel_id bigint) returns int

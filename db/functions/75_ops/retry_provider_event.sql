@@ -4,11 +4,7 @@ as $$
 declare
     v_event hotel.provider_inbox;
 begin
-    if coalesce(btrim(p_note), '') = '' then
-        raise exception using
-            errcode = 'RVINV', message = 'An operator must say why.', detail = 'NOTE_REQUIRED {"field": "note"}',
-            hint = 'Give p_note => ''the reason''.';
-    end if;
+    perform app.require_note(p_note);
     -- Twenty more attempts, and the error remembers who asked for them. One that somebody is at needs no other.
     update hotel.provider_inbox as w
     set

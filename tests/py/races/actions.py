@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from tests.py.races.stage import PRICE, TODAY, TOKEN, Booking, GuestToken, Room, Stage
+from tests.py.races.stage import PRICE, TODAY, TOKEN, Booking, GuestToken, HouseGuest, Room, Stage
 
 Statement = tuple[str, dict[str, Any]]
 
@@ -151,6 +151,16 @@ def amend(name: str, **changes: Any) -> Action:
 def companions(name: str, *first_names: str) -> Action:
     people = "[" + ", ".join(f'{{"first_name": "{n}", "last_name": "Guest"}}' for n in first_names) + "]"
     return api("update_companions", p_booking_id=Booking(name), p_companions=people)
+
+
+def correct_name(name: str, first_name: str) -> Action:
+    """The desk corrects the name of somebody who is or was in the house."""
+    return api("update_house_guest", p_guest_id=HouseGuest(name), p_first_name=first_name)
+
+
+def erase(name: str) -> Action:
+    """A guest who has left asks to be forgotten."""
+    return api("erase_guest", p_booking_ids=[Booking(name)])
 
 
 def pay_at_desk(name: str, amount_minor: int, reference: str) -> Action:

@@ -72,6 +72,9 @@ CONTRADICTIONS = {
                     where k.hotel_id = r.hotel_id and k.room_id = r.id and k.lifted_at is null
                         and i.night >= k.starts_on and i.night < k.ends_on
                 )
+                having i.night >= hotel.local_date(hotel.clock(), 'UTC') - 1  -- nights gone by keep what they had
+                union all
+                select i.capacity where i.night < hotel.local_date(hotel.clock(), 'UTC') - 1
             )
         )
     """,

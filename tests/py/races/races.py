@@ -152,6 +152,7 @@ STAYS = [
          (OK, "BOOKING_ALREADY_CHECKED_OUT"), BOTH),
     Race("check-out / undo check-in", scenes.stay, do.check_out("Ann"), do.undo_check_in("Ann"),
          (OK, "BOOKING_ALREADY_CHECKED_OUT"), ("NOT_CHECKED_IN", OK)),
+    Race("guest erased / name corrected", scenes.departed, do.erase("Ann"), do.correct_name("Ann", "Anna"), BOTH, BOTH),
     Race("undo check-in / guest cancels", scenes.stay, do.undo_check_in("Ann"), do.cancel_own("Ann"),
          (OK, "INVALID_TOKEN"), (OK, "BOOKING_IN_HOUSE")),
     Race("bulk check-out / check-out", scenes.two_in_house, do.check_out_rooms(101, 102), do.check_out("Bob"),

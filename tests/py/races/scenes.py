@@ -118,6 +118,11 @@ def stay(stage: Stage) -> None:
     stage.stay("Ann", 101)
 
 
+def departed(stage: Stage) -> None:
+    stage.stay("Ann", 101)
+    stage.check_out("Ann")
+
+
 def overstay(stage: Stage) -> None:
     """Should have left this morning."""
     stage.stay("Ann", 101, arrives=-1, nights=1)

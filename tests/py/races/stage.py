@@ -34,6 +34,13 @@ class Room:
 
 
 @dataclass(frozen=True)
+class HouseGuest:
+    """Stands for the id of somebody who is or was in the house, by the name under which the booking was made."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class GuestToken:
     """Stands for the raw token of a guest."""
 
@@ -60,6 +67,12 @@ class Stage:
                 return self.rooms[number]
             case GuestToken(name):
                 return self.guest_tokens[name]
+            case HouseGuest(name):
+                return self._value(
+                    "select g.id from hotel.in_house_guest as g inner join hotel.booking as b "
+                    "on g.hotel_id = b.hotel_id and g.booking_id = b.id where b.number = %s",
+                    self.numbers[name],
+                )
             case list():
                 return [self.resolve(item) for item in value]
             case _:
@@ -178,6 +191,14 @@ class Stage:
         self.book(name, **booking)
         self.assign(name, room)
         self.check_in(name)
+
+    def check_out(self, name: str) -> None:
+        self._do(
+            "select api.check_out(p_hotel => %s, p_booking_id => %s, p_token => %s)",
+            self.slug,
+            self.numbers[name],
+            TOKEN,
+        )
 
     def status(self, room: int, *statuses: str) -> None:
         """Take a room through these statuses."""

@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(23);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('coming', 102, '2026-06-11');
@@ -109,5 +109,33 @@ from (
         array['stuck_command'], 'a command hangs'
     )
 ) as i (sql, codes, description);
+
+-- What is found is named by the rest of its primary key, whether the audit knows its table or not.
+create function pg_temp.named_after(p_sql text) returns text language plpgsql as $$
+declare
+    v_named text;
+begin
+    begin
+        set local session_replication_role = replica;
+        execute p_sql;
+        set local session_replication_role = origin;
+        select string_agg(d.entity || ' ' || d.entity_id, ', ' order by d.entity) into v_named from ops.drift as d where d.check_code = 'foreign_row';
+        raise exception using errcode = 'TSTOK';
+    exception when sqlstate 'TSTOK' then
+        return v_named;
+    end;
+end;
+$$;
+select is(
+    pg_temp.named_after($$ insert into hotel.booking_text (hotel_id, booking_id) values (test.hotel_id(), 999999) $$), 'booking_text 999999',
+    'what was written about no booking is named by that booking'
+);
+select is(
+    pg_temp.named_after(
+        $$ insert into hotel.cancellation_policy_tier (hotel_id, policy_id, hours_before_checkin, penalty_type)
+           values (test.hotel_id(), 999999, 48, 'FULL_STAY') $$
+    ),
+    'cancellation_policy_tier 999999/48', 'a tier of no policy by both parts of its key'
+);
 select * from finish();
 rollback;

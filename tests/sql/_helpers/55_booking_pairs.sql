@@ -105,7 +105,8 @@ as $$
             )
             else ''
         end
-        else format(
+        -- A day later nobody is expected any more, and nothing may be decided.
+        else case when p_to in ('NO_SHOW', 'EXPIRED') then 'select test.at(hotel.clock() + interval ''1 day'');' else '' end || format(
             'update hotel.booking set %s where promo_code = %L;',
             (select string_agg(format('%I = %L', c.key, c.value), ', ') from jsonb_each_text(test.columns_of(p_to)) as c),
             -- Only a guest in house departs, and leaves the room behind.
@@ -116,4 +117,4 @@ as $$
         end
     end;
 $$;
-comment on function test.booking_step(text, text) is 'The statements that take the booking named like its status to another status, consistent in every column.';
+comment on function test.booking_step(text, text) is 'The statements that take the booking named like its status to another status, consistent in every column, at a time when that is possible.';

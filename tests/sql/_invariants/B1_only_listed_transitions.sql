@@ -1,6 +1,6 @@
 -- The pairs are walked exhaustively in transitions/; here are the ways around the machine.
 begin;
-select plan(22);
+select plan(35);
 select test.open_house();
 select test.booking_in('DECLINED', 'declined');
 select test.booking_in('EXPIRED', 'expired');
@@ -101,6 +101,56 @@ select test.holds(
 );
 select test.holds(
     $$ select test.insert_booking('hold', '{"status": "CONFIRMED", "terms": "PAY_AT_PROPERTY"}') $$, 'so is a booking born confirmed'
+);
+
+-- Two ends exist only when their time has come.
+select test.booking_in('PENDING_APPROVAL', 'request');
+select test.request('deciding');
+select test.act('approve_booking', 'deciding');
+select test.hold('lapsing', '2026-06-20');
+select is(test.reports('lapsing', 'AUTHORIZED', p_capture_before => '2026-06-10 16:00 Europe/Dublin'), true, 'an authorisation with an end');
+create function pg_temp.no_show(p_name text) returns text language sql as $$
+    select format('update hotel.booking set status = ''NO_SHOW'', no_show_at = hotel.clock(), no_show_fee_minor = 0 where promo_code = %L', p_name);
+$$;
+create function pg_temp.expiry(p_name text) returns text language sql as $$
+    select format(
+        'update hotel.booking set status = ''EXPIRED'', expired_at = hotel.clock(), auto_expire_reason_code = ''APPROVAL_TIMEOUT'''
+        || ' where promo_code = %L', p_name
+    );
+$$;
+select test.at('2026-06-10 16:00:00 Europe/Dublin');
+select test.attack(pg_temp.expiry('lapsing'), 'RVSTT EXPIRY_TOO_EARLY', 'a request expires at the last instant of its authorisation');
+select test.at('2026-06-10 16:00:01 Europe/Dublin');
+select test.holds(pg_temp.expiry('lapsing'), 'a second later it has lapsed');
+select test.at('2026-06-10 22:00:00 Europe/Dublin');
+select test.attack(pg_temp.expiry('request'), 'RVSTT EXPIRY_TOO_EARLY', 'a request that is overdue expires at the cutoff');
+select test.attack(
+    pg_temp.expiry('request'), 'RVSTT EXPIRY_TOO_EARLY', 'the job''s own action expires it there', p_action => 'expire_booking'
+);
+select test.at('2026-06-10 22:00:01 Europe/Dublin');
+select test.attack(pg_temp.expiry('deciding'), 'RVSTT DECISION_PENDING', 'a request expires that is being decided');
+select test.holds(pg_temp.expiry('request'), 'a second later it may expire');
+select test.at('2026-06-11 02:00:00 Europe/Dublin');
+select test.attack(pg_temp.no_show('confirmed'), 'RVSTT NO_SHOW_TOO_EARLY', 'a no-show while the guest may still come');
+select test.attack(
+    pg_temp.no_show('confirmed'), 'RVSTT NO_SHOW_TOO_EARLY', 'the desk''s own action makes it one', p_action => 'mark_no_show'
+);
+select test.attack(
+    $$ update hotel.booking set check_in = '2026-06-09', status = 'NO_SHOW', no_show_at = hotel.clock(), no_show_fee_minor = 0
+       where promo_code = 'confirmed' $$,
+    'RVSTT NO_SHOW_TOO_EARLY', 'the day of arrival is moved by the statement that makes it a no-show'
+);
+select test.attack(
+    $$ merge into hotel.booking as b using (values ('confirmed')) as v (name) on b.promo_code = v.name
+       when matched then update set status = 'NO_SHOW', no_show_at = hotel.clock(), no_show_fee_minor = 0 $$,
+    'RVSTT NO_SHOW_TOO_EARLY', 'a MERGE makes it one'
+);
+select test.at('2026-06-11 02:00:01 Europe/Dublin');
+select test.holds(pg_temp.no_show('confirmed'), 'a second later it is one');
+select is(
+    test.outcome($$ select test.insert_booking('hold', '{"status": "EXPIRED", "check_in": "2026-06-20", "check_out": "2026-06-21",
+        "expired_at": "2026-06-10", "auto_expire_reason_code": "APPROVAL_TIMEOUT"}') $$, p_action => 'import'),
+    'allowed', 'another system''s history is loaded as it was'
 );
 select * from finish();
 rollback;

@@ -46,6 +46,7 @@ select test.attack(
     $$ select test.insert_booking('request', '{"status": "EXPIRED"}') $$,
     '23514 expired_says_when_and_why', 'an imported booking expired without a word', p_action => 'import'
 );
+select test.at('2026-06-10 22:00:01 Europe/Dublin');
 select test.holds(
     $$ update hotel.booking set status = 'EXPIRED', expired_at = hotel.clock(), auto_expire_reason_code = 'AUTHORIZATION_LAPSED'
        where promo_code = 'request' $$,

@@ -1,5 +1,5 @@
 begin;
-select plan(18);
+select plan(22);
 -- Before anything else, every function for staff asks who calls. What it would do is of no matter here: its arguments are null.
 select test.open_house();
 select test.open_house('lagoon', 'America/New_York');
@@ -70,6 +70,40 @@ select is(
     test.outcome(format('select api.get_booking(''harbour'', %L)', test.number('ann')), 'postgres'),
     'RVINV NOTE_REQUIRED',
     'a listed one that does not say why'
+);
+-- Every function, not by what its other arguments say by default: only an operator knows why.
+create function pg_temp.unsaid(p_schema text, p_name text, p_arguments text) returns text language sql as $$
+    select test.outcome(format('select %I.%I(p_hotel => ''harbour''%s)', p_schema, p_name, coalesce(', ' || p_arguments, '')), 'postgres');
+$$;
+select is_empty(
+    $$ select f.name, pg_temp.unsaid('api', f.name, f.arguments) from staff_function as f
+       where pg_temp.unsaid('api', f.name, f.arguments) <> 'RVINV NOTE_REQUIRED' $$,
+    'nothing is done without a reason'
+);
+select is_empty(
+    $$ select f.name, pg_temp.unsaid('api', f.name, concat_ws(', ', f.arguments, 'p_note => '' ''')) from staff_function as f
+       where pg_temp.unsaid('api', f.name, concat_ws(', ', f.arguments, 'p_note => '' ''')) <> 'RVINV NOTE_REQUIRED' $$,
+    'nor for a blank one'
+);
+select is_empty(
+    $$ select f.signature from test.our_function as f
+       inner join pg_catalog.pg_proc as p on f.oid = p.oid
+       where f.schema_name = 'api' and pg_catalog.has_function_privilege('hotelmate_operator', f.oid, 'execute')
+       and not '{p_hotel,p_token,p_note}' <@ p.proargnames $$,
+    'and there is no function for operators that could not be told one'
+);
+select is_empty(
+    $$ select f.function_name from test.our_function as f
+       inner join pg_catalog.pg_proc as p on f.oid = p.oid
+       where f.schema_name = 'ops' and f.provolatile = 'v' and pg_catalog.has_function_privilege('hotelmate_operator', f.oid, 'execute')
+       and 'p_hotel' = any(p.proargnames)
+       and pg_temp.unsaid('ops', f.function_name::text, (
+           -- reconcile only looks, unless it is told to do more.
+           select string_agg(format('%I => %s::%s', a.name, case a.name when 'p_apply' then 'true' else 'null' end, a.type::regtype), ', ')
+           from unnest(p.proargnames, p.proargtypes::oid[]) as a (name, type)
+           where a.name like 'p\_%' and a.name <> 'p_hotel'
+       )) <> 'RVINV NOTE_REQUIRED' $$,
+    'nor does ops change anything without one'
 );
 select is(
     test.outcome(format('select api.get_booking(''harbour'', %L, p_note => ''call from guest'')', test.number('ann')), 'postgres'),

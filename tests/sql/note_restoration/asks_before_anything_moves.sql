@@ -99,7 +99,7 @@ select test.act('cancel_booking', 'ann');
 select is(test.claim_command('ann') ->> 'kind', 'REFUND', 'what was asked about moves at once');
 select is(
     test.outcome($$ select from ops.note_restoration('harbour', hotel.clock(), ' ') $$, 'hotelmate_owner'),
-    'RVINV VALIDATION_ERROR',
+    'RVINV NOTE_REQUIRED',
     'a restore says why'
 );
 select is(

@@ -23,7 +23,7 @@ $$;
 grant execute on function test.tries(text) to public;
 set local session authorization night_operator;
 select is(test.tries($$ select * from ops.reconcile(p_apply => true, p_note => 'x') $$), 'RVINV VALIDATION_ERROR', 'applied at one hotel');
-select is(test.tries($$ select * from ops.reconcile('harbour', true) $$), 'RVINV VALIDATION_ERROR', 'and for a reason');
+select is(test.tries($$ select * from ops.reconcile('harbour', true) $$), 'RVINV NOTE_REQUIRED', 'and for a reason');
 select is(test.tries($$ select * from ops.reconcile('lagoon', true, 'x') $$), 'RVNTF HOTEL_NOT_FOUND', 'not at another hotel');
 select is(test.tries($$ select ops.close_case('lagoon', 'x', 'y', 'z', 'w') $$), 'RVNTF HOTEL_NOT_FOUND', 'nor are its cases closed');
 select is(test.tries($$ select ops.undo_arrival('lagoon', 'x', 'y') $$), 'RVAUT TOKEN_REQUIRED', 'nor arrivals undone');

@@ -81,6 +81,13 @@ insert into weakness (code, sql, object) values
 ('OPEN_TO_PUBLIC', 'grant usage on schema app to public', 'usage on schema app'),
 ('OPEN_TO_PUBLIC', 'grant create on schema public to public', 'create on schema public'),
 ('OPEN_TO_PUBLIC', format('grant temporary on database %I to public', current_database()), 'temporary on database {database}'),
+(
+    'LOCKS_BY_NUMBER', 'grant execute on function pg_catalog.pg_advisory_lock(bigint) to public', 'pg_advisory_lock(bigint) from public'
+),
+(
+    'LOCKS_BY_NUMBER', 'grant execute on function pg_catalog.pg_try_advisory_xact_lock_shared(int, int) to night_operator',
+    'pg_try_advisory_xact_lock_shared(integer,integer) from night_operator'
+),
 ('NOT_THE_OWNERS', 'create table app.mine (a int)', 'table app.mine'),
 ('NOT_THE_OWNERS', 'alter function api.get_me(text, text, text) owner to night_operator', 'routine api.get_me(text,text,text)'),
 (

@@ -1,6 +1,6 @@
 -- Every pair again, for every action: an action makes the transitions listed for it and no other.
 begin;
-select plan(1296);
+select plan(1377);
 select test.open_house();
 select test.booking_statuses();
 

@@ -8,9 +8,9 @@ begin
     select
         string_agg(
             format(
-                'select x.hotel_id, %L as check_code, %L as entity, app.audit_key(to_jsonb(x)) as entity_id, %L as expected, format(%L, %s) as actual'
+                'select x.hotel_id, %L as check_code, %L as entity, (%s)::text as entity_id, %L as expected, format(%L, %s) as actual'
                 || ' from hotel.%I as x where %s and not exists (select from hotel.%I as y where %s)',
-                'foreign_row', k.child, 'a row of ' || k.parent, k.label || ', which is not there', k.columns,
+                'foreign_row', k.child, app.audit_key_of(k.child, 'x'), 'a row of ' || k.parent, k.label || ', which is not there', k.columns,
                 k.child, k.is_set, k.parent, k.is_there
             ), E'\nunion all\n' order by k.child, k.parent, k.columns
         )

@@ -4,9 +4,7 @@ as $$
 declare
     v_hotel hotel.hotel := app.operators_hotel(p_hotel);
 begin
-    if coalesce(btrim(p_resolution), '') = '' then
-        perform app.invalid('resolution', 'Say what was done about it, or why it stays');
-    end if;
+    perform app.require_note(p_resolution, 'resolution');
     perform app.begin_system_action('close_case', session_user, 'SYSTEM', p_resolution);
     update hotel.drift_case as c
     set status = 'CLOSED', closed_at = hotel.clock(), closed_by = session_user, resolution = p_resolution
@@ -21,5 +19,5 @@ begin
 end;
 $$;
 comment on function ops.close_case(text, text, text, text, text) is
-'Closes a case: done, or accepted as it is and not opened again. A change behind the log''s back (audit_fold) is thereby entered into the log, in your name. Errors: RVNTF HOTEL_NOT_FOUND, CASE_NOT_FOUND, RVINV VALIDATION_ERROR.';
+'Closes a case: p_resolution says what was done, or why it is accepted as it is; then it is not opened again. A change behind the log''s back (audit_fold) is thereby entered into the log, in your name. Errors: RVINV NOTE_REQUIRED, RVNTF HOTEL_NOT_FOUND, CASE_NOT_FOUND.';
 grant execute on function ops.close_case(text, text, text, text, text) to hotelmate_operator;

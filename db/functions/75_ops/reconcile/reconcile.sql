@@ -19,9 +19,8 @@ begin
 
     if p_hotel is null then
         perform app.invalid('hotel', 'Name the hotel: each is reconciled in a transaction of its own');
-    elsif coalesce(btrim(p_note), '') = '' then
-        perform app.invalid('note', 'Say why: the note goes into the audit of every correction');
     end if;
+    perform app.require_note(p_note);
     v_hotel := app.operators_hotel(p_hotel);
     return query
     select v_hotel.slug, r.check_code, r.entity, r.entity_id, r.outcome, r.detail
@@ -29,7 +28,7 @@ begin
 end;
 $$;
 comment on function ops.reconcile(text, boolean, text) is
-'Without p_apply: what would be done about every contradiction, at p_hotel or everywhere. With it, at p_hotel: corrects what is safe, asks the provider about money, opens a case for the rest, closes cases whose contradiction is gone, records the run. outcome: HEALED, ASKED, CASE_OPENED, CASE_OPEN, CASE_CLOSED, ACCEPTED; WOULD_HEAL, WOULD_OPEN_CASE, REPORTED (of no hotel). Errors: RVINV VALIDATION_ERROR, RVNTF HOTEL_NOT_FOUND.';
+'Without p_apply: what would be done about every contradiction, at p_hotel or everywhere. With it, at p_hotel: corrects what is safe, asks the provider about money, opens a case for the rest, closes cases whose contradiction is gone, records the run. outcome: HEALED, ASKED, CASE_OPENED, CASE_OPEN, CASE_CLOSED, ACCEPTED; WOULD_HEAL, WOULD_OPEN_CASE, REPORTED (of no hotel). Errors: RVINV VALIDATION_ERROR, NOTE_REQUIRED, RVNTF HOTEL_NOT_FOUND.';
 grant execute on function ops.reconcile(text, boolean, text) to hotelmate_operator;
 
 create function app.operators_hotel(p_hotel text) returns hotel.hotel

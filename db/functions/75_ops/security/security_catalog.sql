@@ -81,6 +81,12 @@ from (
         'OPEN_TO_PUBLIC', 'HIGH', 'Everybody who can log in has this right: from it, names can be put in front of ours.', 'revoke {id} from public'
     ),
     (
+        'LOCKS_BY_NUMBER',
+        'MEDIUM',
+        'Who takes the right lock by its number makes a hotel''s commits, or the relay, wait for as long as the session lives.',
+        'revoke execute on function {id} -- as a superuser; only after: grant execute on function … to hotelmate_owner, which needs it'
+    ),
+    (
         'NOT_THE_OWNERS',
         'MEDIUM',
         'Something in our schemas belongs to another role, which can change it at will.',

@@ -39,6 +39,14 @@ cross join lateral pg_catalog.aclexplode(coalesce(d.datacl, pg_catalog.acldefaul
 where d.datname = pg_catalog.current_database() and x.grantee = 0
 
 union all
+select 'LOCKS_BY_NUMBER', format('%s from %s', p.oid::regprocedure, case x.grantee when 0 then 'public' else x.grantee::regrole::text end)
+from pg_catalog.pg_proc as p
+cross join lateral pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) as x
+where
+    p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_(xact_)?lock'
+    and x.grantee <> p.proowner and x.grantee::regrole::text <> 'hotelmate_owner'
+
+union all
 select 'NOT_THE_OWNERS', format('routine %s', p.oid::regprocedure)
 from our_routine as p
 where p.proowner::regrole::text <> 'hotelmate_owner'
@@ -58,4 +66,4 @@ union all
 select 'CLOCK_IS_SIMULATED', p.oid::regprocedure::text
 from pg_catalog.pg_proc as p
 where p.oid = 'hotel.clock()'::regprocedure and pg_catalog.pg_get_function_sqlbody(p.oid) is distinct from 'RETURN now()';
-comment on view app.security_of_code is 'What is less guarded than it could be about functions, schemas and the clock.';
+comment on view app.security_of_code is 'What is less guarded than it could be about functions, schemas, locks by number and the clock.';

@@ -4,7 +4,7 @@ create function ops.find_security_findings()
 returns table (
     severity text, code text, hotel text, object text, explanation text, fix text
 )
--- A plan over catalogs looks dear; compiling it would take ten times as long as running it.
+-- A plan over catalogs looks dear; compiling it would take longer than running it.
 language sql stable security definer set search_path = '' set jit = off
 as $$
     with found as (
