@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from api.answers import Decision
 from api.caller import Staff
 from api.cashdesk import BUSY
+from api.decision_answers import Decision
 from api.errors import PAYMENT_FAILED
 from api.operations import Answer
 from api.problems import Refused

@@ -100,32 +100,8 @@ class CreateStaffBooking(NewBooking, kw_only=True):
         return _priced(super().arguments())
 
 
-class GroupBooking(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One booking of many; `party` lists companions only."""
-
-    room_type_code: str
-    check_in: date
-    check_out: date
-    primary_first_name: str
-    primary_last_name: str
-    primary_email: str
-    primary_phone: str
-    adults: Count | None = None
-    children: Count | None = None
-    booker_type: str | None = None
-    booker_first_name: str | None = None
-    booker_last_name: str | None = None
-    booker_email: str | None = None
-    booker_phone: str | None = None
-    booker_company: str | None = None
-    party: list[Companion] | None = None
-    special_requests: str | None = None
-    promo_code: str | None = None
-    terms: Terms | None = None
-    total_amount: Money | None = None
-    cancellation_policy: str | None = None
-    rate_plan: str | None = None
-    rebooked_from: str | None = None
+class GroupBooking(CreateStaffBooking, kw_only=True, omit_defaults=True):
+    """One booking of many: what one by itself is made with."""
 
 
 class CreateStaffBookings(Body):

@@ -7,15 +7,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from api.answers import (
-    BookingStatus,
-    BookingSummary,
-    CancellationNow,
-    CancellationPreview,
-    HotelOfBooking,
-    PartyMember,
-    Shape,
-)
+from api.answers import BookingStatus, Shape
+from api.booking_answers import PartyMember
+from api.decision_answers import BookingSummary, CancellationNow, CancellationPreview, HotelOfBooking
 
 # A datetime.time would be described as a duration.
 WallTime = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}:[0-9]{2}:[0-9]{2}$")]

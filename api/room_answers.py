@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from api.answers import Room, Shape
+from api.answers import Shape
+from api.turnover_answers import Room
 
 
 class RoomPage(Shape):

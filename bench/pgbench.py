@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import statistics
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from uuid import uuid4
 
 from bench.ground import HERE
 from hotelmate.cluster import Cluster
-from hotelmate.unprivileged import popen_arguments
 
 WARM_UP = 1  # seconds of a run that do not count: sessions begin, plans are made
 
@@ -66,15 +64,7 @@ class Pgbench:
 
     def call(self, *arguments: str) -> str:
         """What pgbench prints when called like this. BenchError."""
-        binaries = self._cluster.binaries
-        done: subprocess.CompletedProcess[str] = subprocess.run(
-            [binaries.program("pgbench"), *arguments, self._url],
-            env={**os.environ, **binaries.environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            **popen_arguments(),
-        )
+        done = self._cluster.binaries.run("pgbench", *arguments, self._url)
         if done.returncode:
             raise BenchError(f"pgbench ended with {done.returncode}: {done.stderr[-1000:]}")
         return done.stdout

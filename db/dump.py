@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-
 from hotelmate.binaries import find
 from hotelmate.urls import without_password
 
@@ -14,12 +11,9 @@ def dump_schema(conninfo: str, *, schemas: tuple[str, ...] = ()) -> str:
 
     Raises RuntimeError with pg_dump's own words.
     """
-    binaries = find()
     url, password = without_password(conninfo)
-    command = [str(binaries.program("pg_dump")), "--schema-only", f"--dbname={url}"]
-    command += [f"--schema={schema}" for schema in schemas]
-    environment = {**os.environ, **binaries.environment, **password}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    arguments = ["--schema-only", f"--dbname={url}", *(f"--schema={schema}" for schema in schemas)]
+    done = find().run("pg_dump", *arguments, environment=password, as_ourselves=True)
     if done.returncode:
         raise RuntimeError(f"pg_dump: {done.stderr.strip()}")
     return normalise(done.stdout)

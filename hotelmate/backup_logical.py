@@ -7,8 +7,6 @@ archives that server.
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -49,13 +47,8 @@ def dump(binaries: Binaries, admin_url: str, shelf: Path, say: Say) -> tuple[Pat
 def run(binaries: Binaries, program: str, admin_url: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs on a database, the password out of sight. Raises BackupError."""
     url, password = without_password(admin_url)
-    done = subprocess.run(
-        [binaries.program(program), "--dbname", url, "--no-password", *arguments],
-        env={**os.environ, **binaries.environment, **password},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ("--dbname", url, "--no-password", *arguments)
+    done = binaries.run(program, *command, environment=password, as_ourselves=True)
     if done.returncode:
         raise BackupError(f"{program} failed:\n{done.stderr.strip()}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Callable
 from datetime import datetime
@@ -12,10 +11,10 @@ from typing import Any
 
 import psycopg
 
-from hotelmate import backup_shelf, unprivileged
+from hotelmate import backup_shelf
 from hotelmate.archive import Archive
 from hotelmate.backup_shelf import Backup, BackupError, Physical
-from hotelmate.binaries import Binaries
+from hotelmate.binaries import IN_ENGLISH, Binaries
 from hotelmate.wal import Segment, control_of, position
 
 Say = Callable[[str], None]
@@ -55,11 +54,10 @@ def _copy(binaries: Binaries, admin_url: str, data: Path, say: Say) -> None:
     ]
     with subprocess.Popen(
         command,
-        env={**os.environ, **binaries.environment, "LC_ALL": "C"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        **unprivileged.popen_arguments(),
+        **binaries.popen_arguments(IN_ENGLISH),
     ) as process:
         assert process.stderr
         said = []
@@ -72,14 +70,7 @@ def _copy(binaries: Binaries, admin_url: str, data: Path, say: Say) -> None:
 
 def verify(binaries: Binaries, data: Path) -> None:
     """Hold a copy against its manifest, file by file and through the log it needs. Raises BackupError."""
-    done = subprocess.run(
-        [binaries.program("pg_verifybackup"), data],
-        env={**os.environ, **binaries.environment, "LC_ALL": "C"},
-        capture_output=True,
-        text=True,
-        check=False,
-        **unprivileged.popen_arguments(),
-    )
+    done = binaries.run("pg_verifybackup", data, environment=IN_ENGLISH)
     if done.returncode:
         raise BackupError(f"The backup is torn or was altered:\n{done.stderr.strip()}")
 
@@ -115,14 +106,7 @@ def forget_log(binaries: Binaries, shelf: Path, backup: Backup) -> None:
         if other.physical and (other.physical.system_id, other.physical.archive) == (ours.system_id, ours.archive)
     ]
     place = Archive(Path(ours.archive)).place_of(ours.system_id)
-    done = subprocess.run(
-        [binaries.program("pg_archivecleanup"), place, min(starts).name(ours.segment_size)],
-        env={**os.environ, **binaries.environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        **unprivileged.popen_arguments(),
-    )
+    done = binaries.run("pg_archivecleanup", place, min(starts).name(ours.segment_size))
     if done.returncode:
         raise BackupError(f"The archive could not be cleaned up:\n{done.stderr.strip()}")
 

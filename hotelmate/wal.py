@@ -6,15 +6,12 @@ server that goes on after a restore writes on a timeline of its own, whose histo
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotelmate import unprivileged
-from hotelmate.binaries import Binaries
+from hotelmate.binaries import IN_ENGLISH, Binaries
 
 SEGMENT = re.compile(r"[0-9A-F]{24}")
 HISTORY = re.compile(r"([0-9A-F]{8})\.history")
@@ -32,14 +29,8 @@ class Control:
 
 def control_of(binaries: Binaries, data: Path) -> Control:
     """Read a data directory's control file. Raises subprocess.CalledProcessError when it has none."""
-    done = subprocess.run(
-        [binaries.program("pg_controldata"), "-D", data],
-        env={**os.environ, **binaries.environment, "LC_ALL": "C"},
-        capture_output=True,
-        text=True,
-        check=True,
-        **unprivileged.popen_arguments(),
-    )
+    done = binaries.run("pg_controldata", "-D", data, environment=IN_ENGLISH)
+    done.check_returncode()
     said = dict(re.findall(r"^(.*?): +(.*)$", done.stdout, re.MULTILINE))
     return Control(
         int(said["Database system identifier"]),

@@ -8,22 +8,6 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
 from psycopg.types.json import Jsonb
 
-from api.answers import (
-    AllowedAction,
-    BookingDetail,
-    BookingPage,
-    BookingParty,
-    Cancellation,
-    CancellationPreview,
-    ChangedBooking,
-    Decision,
-    NewStaffBooking,
-    NewStaffBookings,
-    NoShow,
-    PaidBooking,
-    Seen,
-    SentLink,
-)
 from api.approval import approved
 from api.bodies import (
     AmendBooking,
@@ -34,9 +18,21 @@ from api.bodies import (
     RecordPropertyPayment,
     UpdateCompanions,
 )
+from api.booking_answers import AllowedAction, BookingDetail, BookingPage, BookingParty, ChangedBooking
 from api.caller import Reader, Staff
+from api.decision_answers import (
+    Cancellation,
+    CancellationPreview,
+    Decision,
+    NewStaffBooking,
+    NewStaffBookings,
+    NoShow,
+    Seen,
+    SentLink,
+)
 from api.filters import booking_filters
 from api.operations import Answer, act, act_or_accept, create, read, replace
+from api.payment_answers import PaidBooking
 
 Page = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
 Ordering = Annotated[

@@ -7,9 +7,9 @@ from typing import Annotated
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.answers import Abandoned, Cancellation, CancellationPreview, NewGuestBooking
 from api.bodies import CancelOwnBooking, CreateBooking, OfGuest
 from api.caller import Guest, GuestReader
+from api.decision_answers import Abandoned, Cancellation, CancellationPreview, NewGuestBooking
 from api.limits import BOOKER, OPT
 from api.operations import Answer, act, create, read
 

@@ -7,7 +7,6 @@ from typing import Annotated
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.answers import Room
 from api.caller import Reader, Staff
 from api.filters import Text
 from api.operations import Answer, act, change, create, read, remove, replace
@@ -23,6 +22,7 @@ from api.room_bodies import (
     UpdateRoom,
     UpdateRoomType,
 )
+from api.turnover_answers import Room
 
 Page = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
 Door = Annotated[int | None, QueryParameter(required=False, ge=1, le=99999, description="Only who is in this room.")]

@@ -8,9 +8,9 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from api.answers import Cancellation
 from api.bodies import CancelOwnBooking
 from api.caller import Guest, GuestReader, token_of_guest
+from api.decision_answers import Cancellation
 from api.guest_answers import GuestContext, ManagedBooking, OwnBooking, Precheckin, PrecheckinDone
 from api.guest_bodies import SubmitPrecheckin
 from api.limits import LINK, OPT

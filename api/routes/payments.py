@@ -9,13 +9,13 @@ from litestar import Request, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.answers import PaymentCheck, PaymentSession
 from api.bodies import OpenPaymentSession
 from api.caller import Guest
 from api.cashdesk import CashDesk, provide_cashdesk
 from api.config import MAX_EVENT_BYTES
 from api.limits import OPT, PAYER
 from api.operations import Answer, act, read
+from api.payment_answers import PaymentCheck, PaymentSession
 from listener.sinks.money import SessionRequest
 
 SessionId = Annotated[str, QueryParameter(max_length=255, description="The provider's id of the page.")]

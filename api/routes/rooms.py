@@ -7,16 +7,6 @@ from typing import Annotated
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.answers import (
-    Discrepancies,
-    Discrepancy,
-    DiscrepancyReport,
-    Inspection,
-    Room,
-    RoomChange,
-    RoomHistory,
-    RoomsOfStatus,
-)
 from api.bodies import (
     CloseDiscrepancy,
     InspectRoom,
@@ -29,6 +19,16 @@ from api.bodies import (
 from api.caller import Reader, Staff
 from api.operations import Answer, act, read
 from api.task_answers import Dashboard
+from api.turnover_answers import (
+    Discrepancies,
+    Discrepancy,
+    DiscrepancyReport,
+    Inspection,
+    Room,
+    RoomChange,
+    RoomHistory,
+    RoomsOfStatus,
+)
 
 Limit = Annotated[int, QueryParameter(ge=1, le=1_000_000, description="At most 100 are answered.")]
 

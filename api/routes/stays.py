@@ -5,15 +5,6 @@ from __future__ import annotations
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.answers import (
-    AssignedBooking,
-    AvailableRooms,
-    ChangedBooking,
-    CheckedIn,
-    Extension,
-    RoomsCheckOut,
-    SwappedRooms,
-)
 from api.bodies import (
     AcknowledgeOverstay,
     AssignRoom,
@@ -25,9 +16,11 @@ from api.bodies import (
     SwapRooms,
     UndoCheckIn,
 )
+from api.booking_answers import ChangedBooking
 from api.caller import Reader, Staff
 from api.operations import Answer, act, read
 from api.overstay_answers import AcknowledgedOverstay, ArrivalsAtRisk, OverstayStatus
+from api.stay_answers import AssignedBooking, AvailableRooms, CheckedIn, Extension, RoomsCheckOut, SwappedRooms
 
 
 @read("/room-bookings/{booking_id:str}/available-rooms/")

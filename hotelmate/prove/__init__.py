@@ -8,19 +8,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import inspect
-import json
-import sys
-import time
-import typing
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import click
 
+from hotelmate.prove.report import AS_JSON, PROOF, finish, parameters, run
 from hotelmate.prove.result import Result
-from hotelmate.prove.table import text_table
 
 # In the order in which `all` runs them. A proof whose module is not there yet is not listed.
 PROOFS = {
@@ -51,7 +44,6 @@ PROOFS = {
 # A module has its proof's name, where that is no word of Python's.
 MODULES = {"import": "legacy_import"}
 ALL = "all"
-AS_JSON = click.Option(["--json", "as_json"], is_flag=True, help="Figures for machines.")
 
 
 class Proofs(click.Group):
@@ -69,8 +61,8 @@ class Proofs(click.Group):
             return None
         return click.Command(
             name,
-            callback=lambda as_json, **arguments: _finish([(name, _run(name, **arguments))], as_json),
-            params=[*_parameters(_proof(name)), AS_JSON],
+            callback=lambda as_json, **arguments: finish([run(name, _proof(name), **arguments)], PROOF, as_json),
+            params=[*parameters(_proof(name)), AS_JSON],
             help=PROOFS[name],
         )
 
@@ -103,69 +95,12 @@ def _proof(name: str) -> Callable[..., Result]:
     return prove
 
 
-def _parameters(prove: Callable[..., Result]) -> list[click.Parameter]:
-    """The parameters of a proof after `progress`, as the command line takes them."""
-    hints = typing.get_type_hints(prove)
-    _, *own = inspect.signature(prove).parameters.values()
-    return [_parameter(parameter, hints[parameter.name]) for parameter in own]
-
-
-def _parameter(parameter: inspect.Parameter, hint: Any) -> click.Parameter:
-    kinds = [kind for kind in typing.get_args(hint) or (hint,) if kind is not type(None)]
-    kind = click.Path(exists=True, path_type=Path) if kinds == [Path] else kinds[0]
-    if parameter.default is inspect.Parameter.empty:
-        return click.Argument([parameter.name], type=kind)
-    option = f"--{parameter.name.replace('_', '-')}"
-    if kind is bool:
-        return click.Option([option, parameter.name], is_flag=True, default=parameter.default)
-    return click.Option([option, parameter.name], type=kind, default=parameter.default, show_default=True)
-
-
 def _run_all(as_json: bool) -> None:
-    results = []
+    reports = []
     for name in _present():
-        needed = [p.human_readable_name for p in _parameters(_proof(name)) if p.required]
+        needed = [p.human_readable_name for p in parameters(_proof(name)) if p.required]
         if needed:
             click.echo(f"{name}: not run, it needs {', '.join(needed)}", err=True)
         else:
-            results.append((name, _run(name)))
-    _finish(results, as_json)
-
-
-def _run(name: str, **arguments: object) -> tuple[Result, float]:
-    """The result of one proof and the seconds it took; what it is doing goes to standard error."""
-    started = time.monotonic()
-    result = _proof(name)(lambda line: click.echo(f"· {line}", err=True), **arguments)
-    return result, time.monotonic() - started
-
-
-def _finish(results: list[tuple[str, tuple[Result, float]]], as_json: bool) -> None:
-    """Print, and exit with 1 when a claim does not hold."""
-    if as_json:
-        proofs = [_figures(name, result, seconds) for name, (result, seconds) in results]
-        click.echo(json.dumps(proofs[0] if len(proofs) == 1 else proofs, indent=2))
-    else:
-        for name, (result, seconds) in results:
-            _print(name, result, seconds)
-    if not all(result.holds for _, (result, _) in results):
-        sys.exit(1)
-
-
-def _figures(name: str, result: Result, seconds: float) -> dict[str, object]:
-    return {
-        "proof": name,
-        "claim": result.claim,
-        "holds": result.holds,
-        "seconds": round(seconds, 1),
-        "figures": result.figures,
-        "failures": result.failures,
-    }
-
-
-def _print(name: str, result: Result, seconds: float) -> None:
-    click.echo(f"\n{name}: {result.claim}\n")
-    click.echo(text_table(result.columns, result.rows))
-    for failure in result.failures:
-        click.secho(f"  ✗ {failure}", fg="red")
-    verdict, colour = ("PASSED", "green") if result.holds else (f"FELL SHORT in {len(result.failures)} ways", "red")
-    click.secho(f"\n{verdict} ({seconds:.0f} s)", fg=colour, bold=True)
+            reports.append(run(name, _proof(name)))
+    finish(reports, PROOF, as_json)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotelmate.prove.crash_places import (
-    PAGES,
     Booking,
     abandoned,
     half_charged,
@@ -28,6 +27,7 @@ from hotelmate.prove.crash_places import (
 )
 from hotelmate.prove.crash_stage import Stage
 from hotelmate.prove.hotels import call, value
+from hotelmate.prove.payment_pages import PAGES
 
 REASONABLE = (200, 201, 202, 409)  # 409: the first attempt has done it
 

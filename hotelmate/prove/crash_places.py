@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from hotelmate.prove.crash_stage import Stage
 from hotelmate.prove.hotels import GUEST, Hotel, call, value
+from hotelmate.prove.payment_pages import keep_page, wanted_page
 from listener.sinks.money import SessionRequest
 from listener.sinks.stripe import StripeSink
 
-PAGES = {"success_url": "https://hotel.example/paid", "cancel_url": "https://hotel.example/back"}
 NIGHTS = 2
 
 
@@ -55,17 +55,9 @@ def held_at_once(stage: Stage) -> Booking:
 
 def with_page(stage: Stage, booking: Booking) -> Booking:
     """Its page to pay on is open."""
-    opened = call(stage.sql, "open_payment_session", hotel=booking.hotel.slug, booking_id=booking.number, **PAGES)
-    request = msgspec.json.decode(json.dumps(opened["request"]), type=SessionRequest)
+    request = msgspec.convert(wanted_page(stage.sql, booking.hotel.slug, booking.number), type=SessionRequest)
     page = asyncio.run(_made(stage, request))
-    call(
-        *(stage.sql, "keep_payment_session"),
-        hotel=booking.hotel.slug,
-        session=request.session,
-        reference=page["id"],
-        payment_url=page["url"],
-        expires_at=datetime.fromtimestamp(page["expires_at"]).astimezone(),
-    )
+    keep_page(stage.sql, booking.hotel.slug, request.session, page)
     booking.page = page["id"]
     return booking
 

@@ -11,7 +11,7 @@ from hotelmate.cluster import Cluster
 from hotelmate.prove.drift_house import findings, furnish
 from hotelmate.prove.drift_injections import INJECTIONS, Injection
 from hotelmate.prove.drift_injections_money import LOG, MONEY
-from hotelmate.prove.ground import RELEASE, copy_database, drop_database, released_server
+from hotelmate.prove.ground import RELEASE, copied_database, released_server
 from hotelmate.prove.house import HOTEL
 from hotelmate.prove.result import Progress, Result
 
@@ -48,13 +48,10 @@ def prove(progress: Progress) -> Result:
 
 
 def _spoiled(cluster: Cluster, injection: Injection, names: dict[str, Any], catalog: dict[str, str]) -> Verdict:
-    copy_database(cluster, COPY)
-    try:
+    with copied_database(cluster, COPY):
         _inject(cluster.url(database=COPY), injection, names)
         with psycopg.connect(cluster.url(database=COPY), autocommit=True) as conn:
             return judge(conn, injection, names, catalog.get(injection.check, ""))
-    finally:
-        drop_database(cluster, COPY)
 
 
 def _inject(url: str, injection: Injection, names: dict[str, Any]) -> None:

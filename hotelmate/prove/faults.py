@@ -27,7 +27,7 @@ from hotelmate.prove import (
 from hotelmate.prove.faults_ground import Fault, Scene, scene
 from hotelmate.prove.faults_judge import by_kind, judge_effects, judge_events
 from hotelmate.prove.faults_processes import Server, keeping
-from hotelmate.prove.ground import copy_database, drop_database, released_server
+from hotelmate.prove.ground import copied_database, released_server
 from hotelmate.prove.relay import NO_NODE
 from hotelmate.prove.relay_judge import expected_messages
 from hotelmate.prove.relay_stage import StageError, find_node, until
@@ -118,14 +118,11 @@ def _ground(fault: Fault, shared: Server) -> AbstractAsyncContextManager[tuple[S
 @asynccontextmanager
 async def _copy(server: Server, name: str) -> AsyncIterator[tuple[Server, str]]:
     """An empty release on the server that all share; what roles may and how they plan is not copied with a database."""
-    copy_database(server.cluster, name)
-    url = server.cluster.url(database=name)
-    try:
+    with copied_database(server.cluster, name):
+        url = server.cluster.url(database=name)
         with psycopg.connect(url) as conn:
             conn.execute(Source().roles.text.encode())
         yield server, url
-    finally:
-        drop_database(server.cluster, name)
 
 
 async def _strike(fault: Fault, stage: Scene, times: int, outcome: Outcome) -> None:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TypeVar
 
 import httpx
@@ -43,7 +44,10 @@ class Server:
                 os.kill(pid, signal.SIGKILL)
 
     def children(self) -> list[int]:
-        """Process ids of the server's own."""
+        """Process ids of the server's own. Linux lists them; pgrep, which a small Linux lacks, is asked elsewhere."""
+        listed = Path(f"/proc/{self.cluster.pid}/task/{self.cluster.pid}/children")
+        if listed.exists():
+            return [int(pid) for pid in listed.read_text().split()]
         done = subprocess.run(["pgrep", "-P", str(self.cluster.pid)], capture_output=True, text=True, check=False)
         return [int(pid) for pid in done.stdout.split()]
 

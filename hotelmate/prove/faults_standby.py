@@ -39,9 +39,8 @@ class Node(Cluster):
     def follow(self, primary: Node) -> None:
         """Copy a running primary and start as its standby."""
         unprivileged.hand_over(self.home)
-        program = str(self.binaries.program("pg_basebackup"))
         source = f"host={primary.sockets} user={SUPERUSER} application_name={STANDBY}"
-        self._run([program, "-D", str(self.data), "-R", "-c", "fast", "-d", source])
+        self._run("pg_basebackup", "-D", str(self.data), "-R", "-c", "fast", "-d", source)
         self.start()
 
     @property

@@ -1,4 +1,4 @@
-"""What proofs about money stand on: a private server with this release, and a clock that a session sets for itself."""
+"""What proofs stand on: a private server with this release, copies of its databases, and clocks that are set."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from psycopg import sql
 
 from db.apply import apply
 from hotelmate import unprivileged
-from hotelmate.cluster import Cluster
+from hotelmate.cluster import DATABASE, Cluster
 
 # PL/pgSQL keeps its plan. A session that set nothing lives in real time.
 SESSION_CLOCK = """
@@ -31,14 +31,18 @@ RELEASE = "release"  # a database of its own: pg_cron sits in the usual one, and
 
 
 @contextmanager
-def released_server() -> Iterator[Cluster]:
-    """A private server with this release and no rows in database RELEASE. Raises ClusterError, DeployError."""
+def released_server(database: str = RELEASE, settings: dict[str, str] | None = None) -> Iterator[Cluster]:
+    """A private server with this release and no rows in a database. Raises ClusterError, DeployError.
+
+    In DATABASE, the usual one, jobs run by themselves where pg_cron is installed.
+    """
     with tempfile.TemporaryDirectory(prefix="hotelmate-") as directory:
         home = Path(directory)
         unprivileged.hand_over(home)
-        with Cluster(home / "cluster") as cluster:
-            copy_database(cluster, RELEASE, of="template1")
-            apply(cluster.url(database=RELEASE), progress=lambda _: None)
+        with Cluster(home / "cluster", settings=settings) as cluster:
+            if database != DATABASE:
+                copy_database(cluster, database, of="template1")
+            apply(cluster.url(database=database), progress=lambda _: None)
             yield cluster
 
 
@@ -52,6 +56,16 @@ def drop_database(cluster: Cluster, name: str) -> None:
     """Drop a database, whoever is connected to it."""
     with psycopg.connect(cluster.url(database="postgres"), autocommit=True) as conn:
         conn.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def copied_database(cluster: Cluster, name: str) -> Iterator[None]:
+    """A copy of the release under a name, for as long as this lasts."""
+    copy_database(cluster, name)
+    try:
+        yield
+    finally:
+        drop_database(cluster, name)
 
 
 def owner_of(url: str) -> psycopg.Connection[Any]:

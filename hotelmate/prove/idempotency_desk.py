@@ -12,11 +12,12 @@ import httpx
 
 from api.config import Settings
 from hotelmate.cluster import Cluster
-from hotelmate.prove.attacks import GUEST_BASE, Operation, Sent, Target, operations
 from hotelmate.prove.ground import copy_database
 from hotelmate.prove.house import House
 from hotelmate.prove.openapi_desk import api_at
+from hotelmate.prove.operations import operations
 from hotelmate.prove.successes import Successes
+from hotelmate.prove.target import GUEST_BASE, Operation, Sent, Target
 from listener.settings import PusherSettings, StripeSettings
 
 PUSHER = PusherSettings("1", "local", "secret")

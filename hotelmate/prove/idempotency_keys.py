@@ -8,9 +8,9 @@ from typing import Any
 
 import psycopg
 
-from hotelmate.prove.attacks import PUBLIC_BASE, STAFF_BASE, Sent
 from hotelmate.prove.house import HOTEL, OTHER_HOTEL
 from hotelmate.prove.idempotency_desk import REUSED, Desk, Group, Reply
+from hotelmate.prove.target import PUBLIC_BASE, STAFF_BASE, Sent
 
 A_DAY = "interval '1 day'"
 OLD, BATCH = 450, 200  # answers, and how many a batch of the job takes

@@ -14,11 +14,11 @@ from typing import Any
 import psycopg
 
 from hotelmate.cluster import Cluster
-from hotelmate.prove.attacks import PUBLIC_BASE, STAFF_BASE, Sent
 from hotelmate.prove.house import HOTEL
 from hotelmate.prove.idempotency_desk import Desk, Group, Reply, desk
 from hotelmate.prove.idempotency_parts import AT_ONCE
 from hotelmate.prove.money_stage import through
+from hotelmate.prove.target import PUBLIC_BASE, STAFF_BASE, Sent
 from hotelmate.standin.stripe_process import SECRET_KEY, WEBHOOK_SECRET, StripeProcess
 from hotelmate.standin.stripe_remote import Remote
 from listener.cashier import Cashier

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from hotelmate.prove.attacks import Operation, Sent
 from hotelmate.prove.idempotency_desk import REUSED, Desk, Effect, Reply
 from hotelmate.prove.idempotency_requests import (
     by_strangers,
@@ -15,6 +14,7 @@ from hotelmate.prove.idempotency_requests import (
     refused,
 )
 from hotelmate.prove.idempotency_wire import Wire
+from hotelmate.prove.target import Operation, Sent
 
 AT_ONCE = 10
 NOT_FOR_YOU = (401, 403, 404)
@@ -104,7 +104,7 @@ def cut_off(desk: Desk, operation: Operation, single: Effect, wire: Wire) -> Non
     group, sent, key = desk.group(operation), desk.fresh(operation), f"cut off {operation.name}"
 
     def lose_and_ask() -> tuple[Reply, Reply, Reply]:
-        wire.cut_next_answer()
+        wire.cut_answer_to(key)
         return desk.ask(group, sent, key), desk.ask(group, sent, key), desk.ask(group, sent, key)
 
     (lost, first, second), done = desk.effect_of(lose_and_ask)

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from string import Formatter
 from typing import Any
 
-from hotelmate.prove.attacks import PUBLIC_BASE, STAFF_BASE, Operation, Sent
 from hotelmate.prove.house import HOTEL
 from hotelmate.prove.idempotency_desk import Desk
+from hotelmate.prove.target import PUBLIC_BASE, STAFF_BASE, Operation, Sent
 
 NOT_THIS = 987654321
 NO_TOKEN = "f" * 64

@@ -21,16 +21,20 @@ class Wire:
         self._bound = listen_on(8300)
         self._bound.listen()
         self.port: int = self._bound.getsockname()[1]
-        self._is_armed = threading.Event()
+        self._words = b""
+        self._doomed: socket.socket | None = None
         self._ends: list[socket.socket] = []
 
-    def cut_next_answer(self) -> None:
-        """The next answer of the database is read to its end and told to nobody; its connection breaks."""
-        self._is_armed.set()
+    def cut_answer_to(self, words: str) -> None:
+        """The answer to the next statement with these words is read to its end, told to nobody, its connection broken.
+
+        Other connections go on: a pool opens some of its own accord.
+        """
+        self._words = words.encode()
 
     @property
     def has_cut(self) -> bool:
-        return not self._is_armed.is_set()
+        return not self._words
 
     def serve(self) -> None:
         """Until `close`."""
@@ -51,19 +55,20 @@ class Wire:
     def _begin(run: Callable[[socket.socket, socket.socket], None], near: socket.socket, far: socket.socket) -> None:
         threading.Thread(target=run, args=(near, far), daemon=True).start()
 
-    @staticmethod
-    def _there(near: socket.socket, far: socket.socket) -> None:
+    def _there(self, near: socket.socket, far: socket.socket) -> None:
         with suppress(OSError):
             while data := near.recv(CHUNK):
+                if self._words and self._words in data:
+                    self._doomed = far
                 far.sendall(data)
         _shut(near, far)
 
     def _back(self, near: socket.socket, far: socket.socket) -> None:
         with suppress(OSError):
             while data := far.recv(CHUNK):
-                if self._is_armed.is_set():
+                if self._doomed is far:
                     if data.endswith(DONE):
-                        self._is_armed.clear()
+                        self._words, self._doomed = b"", None
                         break
                     continue  # the beginning of a long answer is not told either
                 near.sendall(data)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
-import httpx
-import uvloop
-
-from api.app import create_app
 from api.config import Settings
-from db.apply import apply
-from hotelmate import unprivileged
-from hotelmate.cluster import Cluster
-from hotelmate.prove.attacks import ATTACKS, Got, Outcome, Send, Sent, Target, attack, control
+from hotelmate.cluster import DATABASE
+from hotelmate.prove.attacks import ATTACKS, Outcome, attack, control
+from hotelmate.prove.ground import released_server
 from hotelmate.prove.house import House
+from hotelmate.prove.openapi_desk import api_at
 from hotelmate.prove.result import Progress, Result
-from hotelmate.server import listen_on, server
+from hotelmate.prove.target import Got, Send, Sent, Target
 
 CLAIM = "Bad input is refused by name: never 5xx, never a changed row."
 
@@ -55,33 +47,13 @@ def _result(outcomes: list[Outcome], failures: list[str]) -> Result:
 def _target() -> Iterator[tuple[Target, Send]]:
     """A private server, a release, two hotels, and the API on a port of its own."""
     with ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hotelmate-")))
-        unprivileged.hand_over(home)
-        cluster = stack.enter_context(Cluster(home / "cluster"))
-        apply(cluster.url(), progress=lambda _: None)
+        cluster = stack.enter_context(released_server(DATABASE))
         house = House(cluster.url())
         stack.callback(house.close)
-        url = stack.enter_context(_served(Settings(cluster.url("api"))))
-        client = stack.enter_context(httpx.Client(base_url=url, trust_env=False, timeout=30))
+        client = stack.enter_context(api_at(Settings(cluster.url("api"))))
 
         def send(sent: Sent) -> Got:
             got = client.request(sent.method, sent.path, headers=sent.headers, content=sent.content)
             return Got(got.status_code, got.headers.get("content-type", ""))
 
         yield Target.of(house), send
-
-
-@contextmanager
-def _served(settings: Settings) -> Iterator[str]:
-    """The API in a thread; yields its address once it answers."""
-    bound = listen_on(8100)
-    stop, loop = asyncio.Event(), uvloop.new_event_loop()
-    serving = server(create_app(settings), log_level="critical").serve_until(stop, bound)
-    thread = threading.Thread(target=loop.run_until_complete, args=(serving,), name="api")
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
-        loop.close()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
-from db.apply import apply
-from hotelmate import unprivileged
-from hotelmate.cluster import Cluster
-from hotelmate.prove.ground import MovingClock, owner_of
+from hotelmate.cluster import DATABASE, Cluster
+from hotelmate.prove.ground import MovingClock, owner_of, released_server
 from hotelmate.prove.hotels import Hotel, OwnerConnection, call, open_hotel, value
 
 HOUR = timedelta(hours=1)
@@ -181,9 +177,5 @@ class Stage:
 @contextmanager
 def jobs_stage() -> Iterator[Stage]:
     """A server of its own, in whose usual database pg_cron sits where it is installed. ClusterError, DeployError."""
-    with ExitStack() as undo:
-        home = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="hotelmate-")))
-        unprivileged.hand_over(home)
-        cluster = undo.enter_context(Cluster(home / "cluster"))
-        apply(cluster.url(), progress=lambda _: None)
-        yield Stage(cluster, undo.enter_context(owner_of(cluster.url())))
+    with released_server(DATABASE) as cluster, owner_of(cluster.url()) as owner:
+        yield Stage(cluster, owner)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
 from hotelmate.prove.hotels import GUEST, call
 from hotelmate.prove.money_player import Booking, Impossible, Player
+from hotelmate.prove.payment_pages import keep_page, wanted_page
 from listener.sinks import Refused, Unavailable
 from listener.sinks.money import SessionRequest
 
@@ -41,16 +42,10 @@ class Guests(Player):
             self.stage.remote.pay(self.bookings[-1].pages[-1])
 
     async def _open_page(self, booking: Booking) -> None:
-        opened = call(
-            *(self.stage.api, "open_payment_session"),
-            hotel=booking.hotel.slug,
-            booking_id=booking.number,
-            success_url="https://hotel.example/paid",
-            cancel_url="https://hotel.example/back",
-        )
-        if opened["request"] is None:
+        wanted = wanted_page(self.stage.api, booking.hotel.slug, booking.number)
+        if wanted is None:
             return
-        request = msgspec.json.decode(json.dumps(opened["request"]), type=SessionRequest)
+        request = msgspec.convert(wanted, type=SessionRequest)
         try:
             page = await self.stage.sink.create_checkout_session(request)
         except (Unavailable, Refused):
@@ -58,14 +53,7 @@ class Guests(Player):
         booking.pages.append(page["id"])
         if self.chance.random() < 0.1:
             return  # the API dies before it has kept the page
-        call(
-            *(self.stage.api, "keep_payment_session"),
-            hotel=booking.hotel.slug,
-            session=request.session,
-            reference=page["id"],
-            payment_url=page["url"],
-            expires_at=datetime.fromtimestamp(page["expires_at"]).astimezone(),
-        )
+        keep_page(self.stage.api, booking.hotel.slug, request.session, page)
 
     async def guest_pays(self) -> None:
         self.stage.remote.pay(self._page())

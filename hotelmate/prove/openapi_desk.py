@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import inspect
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, get_args
 
 import httpx
@@ -16,12 +14,12 @@ from litestar.handlers import HTTPRouteHandler
 
 from api.app import create_app
 from api.config import Settings
-from db.apply import apply
-from hotelmate import unprivileged
-from hotelmate.cluster import Cluster
-from hotelmate.prove.attacks import Operation, Sent, Target, operations
+from hotelmate.cluster import DATABASE
+from hotelmate.prove.ground import released_server
 from hotelmate.prove.house import House
+from hotelmate.prove.operations import operations
 from hotelmate.prove.relay_stage import served
+from hotelmate.prove.target import Operation, Sent, Target
 from hotelmate.server import listen_on
 from listener.settings import PusherSettings
 
@@ -98,10 +96,7 @@ def _answers() -> dict[str, Any]:
 def desk() -> Iterator[Desk]:
     """A desk over a private server; gone at the end. Raises ClusterError, DeployError."""
     with ExitStack() as undo:
-        home = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="hotelmate-")))
-        unprivileged.hand_over(home)
-        cluster = undo.enter_context(Cluster(home / "cluster"))
-        apply(cluster.url(), progress=lambda _: None)
+        cluster = undo.enter_context(released_server(DATABASE))
         house = House(cluster.url())
         undo.callback(house.close)
         pusher = PusherSettings("1", "local", "secret")

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from api.config import Settings
-from hotelmate.prove.attacks import TEN_MEGABYTES, Operation, Sent
+from hotelmate.prove.attacks_bodies import TEN_MEGABYTES
 from hotelmate.prove.house import HOTEL, House
 from hotelmate.prove.openapi_desk import NOWHERE, Desk, Part, api_at
 from hotelmate.prove.successes import Successes
+from hotelmate.prove.target import Operation, Sent
 
 # Who lacks the first of these may hold another that will do as well.
 OTHER_WAYS = {

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 
-import psycopg
-from psycopg import sql
-
-from db.apply import apply
-from hotelmate import unprivileged
 from hotelmate.cluster import Cluster
+from hotelmate.prove.ground import copied_database, released_server
 from hotelmate.prove.result import Progress, Result
 from tests.py.races.arena import Arena
 from tests.py.races.crowds import CROWDS, Crowd, evening
@@ -22,7 +16,7 @@ from tests.py.races.races import RACES, Race
 
 CLAIM = "Every race ends in exactly one of its serial orders, and a loser is told why."
 COLUMNS = ("race", "meetings", "waited", "one won", "two won", "both", "neither", "wrong")
-RELEASE = "release"
+ARENA = "arena"
 
 
 def prove(progress: Progress, rounds: int = 10) -> Result:
@@ -32,7 +26,7 @@ def prove(progress: Progress, rounds: int = 10) -> Result:
     """
     verdicts: list[Verdict] = []
     crowds = [*CROWDS, *(evening(100 + number) for number in range(rounds))]
-    with _server() as cluster:
+    with released_server() as cluster:
         for race in RACES:
             with _arena(cluster) as arena:
                 verdicts.append(_judge(arena, race, rounds))
@@ -94,33 +88,7 @@ def _result(verdicts: list[Verdict], of_crowds: list[Verdict], crowds: list[Crow
 
 
 @contextmanager
-def _server() -> Iterator[Cluster]:
-    """A private server with this release in a database that others are copied from."""
-    with ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hotelmate-")))
-        unprivileged.hand_over(home)
-        cluster = stack.enter_context(Cluster(home / "cluster"))
-        _create(cluster, RELEASE, "template1")
-        apply(cluster.url(database=RELEASE), progress=lambda _: None)
-        yield cluster
-
-
-@contextmanager
 def _arena(cluster: Cluster) -> Iterator[Arena]:
     """An arena in a database of its own."""
-    name = "arena"
-    _create(cluster, name, RELEASE)
-    try:
-        with Arena(lambda role: cluster.url(role, name)) as arena:
-            yield arena
-    finally:
-        _run(cluster, sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
-
-
-def _create(cluster: Cluster, name: str, template: str) -> None:
-    _run(cluster, sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template)))
-
-
-def _run(cluster: Cluster, statement: sql.Composed) -> None:
-    with psycopg.connect(cluster.url(database="postgres"), autocommit=True) as conn:
-        conn.execute(statement)
+    with copied_database(cluster, ARENA), Arena(lambda role: cluster.url(role, ARENA)) as arena:
+        yield arena

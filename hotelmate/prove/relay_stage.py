@@ -12,7 +12,6 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -25,10 +24,9 @@ import uvloop
 
 from api.app import create_app
 from api.config import Settings
-from db.apply import apply
-from hotelmate import unprivileged
-from hotelmate.cluster import Cluster
+from hotelmate.cluster import DATABASE
 from hotelmate.paths import REPOSITORY
+from hotelmate.prove.ground import released_server
 from hotelmate.prove.relay_judge import Heard
 from hotelmate.server import listen_on, server
 from hotelmate.standin import pusher
@@ -64,10 +62,7 @@ class Stage:
 def stage() -> Iterator[Stage]:
     """A stage with a release and no hotel; neither listener nor client yet. From the main thread only."""
     with ExitStack() as undo:
-        home = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="hotelmate-")))
-        unprivileged.hand_over(home)
-        cluster = undo.enter_context(Cluster(home / "cluster"))
-        apply(cluster.url(), progress=lambda _: None)
+        cluster = undo.enter_context(released_server(DATABASE))
         faults, secret = pusher.Faults(), secrets.token_hex(16)
         http, events = listen_on(0), listen_on(0)
         undo.enter_context(

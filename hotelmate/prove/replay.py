@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from hotelmate.replay.plan import HalfDay, RoomType
 from hotelmate.replay.rows import read
 from hotelmate.replay.run import Report, Watcher, replay
 from hotelmate.replay.stage import own_server
-from hotelmate.unprivileged import popen_arguments
 
 CLAIM = "Every booking of the file ends as in life, or is refused by a rule's name, and nothing contradicts anything."
 FLOOR = 1000  # transitions per second
@@ -68,15 +66,8 @@ class Tpcb:
         return float(found[1])
 
     def _pgbench(self, *arguments: str) -> str:
-        binaries = self._cluster.binaries
-        done: subprocess.CompletedProcess[str] = subprocess.run(
-            [binaries.program("pgbench"), *arguments, self._url],
-            env={**os.environ, **binaries.environment},
-            capture_output=True,
-            text=True,
-            check=True,
-            **popen_arguments(),
-        )
+        done = self._cluster.binaries.run("pgbench", *arguments, self._url)
+        done.check_returncode()
         return done.stdout
 
 

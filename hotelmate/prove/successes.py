@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hotelmate.prove.attacks import Operation, Target
 from hotelmate.prove.house import House
+from hotelmate.prove.target import Operation, Target
 
 
 class Successes:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import psycopg
 
 from hotelmate.cluster import Cluster
-from hotelmate.prove.ground import RELEASE, copy_database, drop_database, owner_of, released_server
+from hotelmate.prove.ground import RELEASE, copied_database, owner_of, released_server
 from hotelmate.prove.money_rules import against_books
 from hotelmate.prove.result import Progress, Result
 from hotelmate.prove.webhooks_deliver import Delivered, Plan, deliver, differences
@@ -49,9 +49,8 @@ def prove(progress: Progress, payments: int = 480, rounds: int = 3, workers: int
         deliveries: list[Delivered] = []
         for nth, plan in enumerate(plans):
             events = plan.order(recording.events, random.Random(seed + nth))
-            copy_database(cluster, COPY)
-            deliveries.append(deliver(*_urls(cluster), plan, events))
-            drop_database(cluster, COPY)
+            with copied_database(cluster, COPY):
+                deliveries.append(deliver(*_urls(cluster), plan, events))
             progress(f"{plan.name}: {len(events):,} deliveries, {deliveries[-1].entries:,} ledger entries")
     return _result(seed, recording, plans, deliveries)
 

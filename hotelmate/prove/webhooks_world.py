@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 
 from hotelmate.prove.ground import MovingClock
 from hotelmate.prove.hotels import GUEST, Hotel, OwnerConnection, call, open_hotel, value
-from hotelmate.standin import stripe_sessions
+from hotelmate.prove.payment_pages import made_page
 from hotelmate.standin.stripe_books import Books
 
 EARLIER = timedelta(days=20)  # bookings are made so long before their events are delivered
 NIGHTS = 2
-PAGE = "http://127.0.0.1/pay/"
 
 
 @dataclass(frozen=True)
@@ -50,24 +49,9 @@ class World:
 
     def page(self, hotel: Hotel, booking: str) -> Page:
         """A booking's payment page, made as the API makes it."""
-        opened = call(
-            *(self.api, "open_payment_session"),
-            hotel=hotel.slug,
-            booking_id=booking,
-            success_url="https://hotel.example/paid",
-            cancel_url="https://hotel.example/back",
-        )
-        wanted = opened["request"]
-        session = stripe_sessions.create(self.books, session_form(wanted), PAGE)
-        call(
-            *(self.api, "keep_payment_session"),
-            hotel=hotel.slug,
-            session=wanted["session"],
-            reference=session["id"],
-            payment_url=session["url"],
-            expires_at=datetime.fromisoformat(wanted["expires_at"]),
-        )
-        return Page(session["id"], booking)
+        page = made_page(self.api, self.books, hotel.slug, booking)
+        assert page is not None  # nobody has opened one before
+        return Page(page["id"], booking)
 
     def abandoned(self, hotel: Hotel) -> Page:
         """The page of a booking that its guest gave up: what is paid there comes too late."""
@@ -99,25 +83,3 @@ def open_world(owner: OwnerConnection, api: psycopg.Connection[Any], rooms: int)
     on_request = open_hotel(owner, "quiet-cove", rooms=rooms)
     at_once = open_hotel(owner, "north-pier", rooms=rooms, approval_policy="INSTANT")
     return World(owner, api, Books(clock=clock.time), clock, on_request, at_once)
-
-
-def session_form(wanted: dict[str, Any]) -> dict[str, Any]:
-    """What the provider is asked for, as it arrives there."""
-    price = {
-        "currency": wanted["currency"].lower(),
-        "unit_amount": str(wanted["amount_minor"]),
-        "product_data": {"name": wanted["description"]},
-    }
-    return {
-        "mode": "payment",
-        "line_items": [{"price_data": price, "quantity": "1"}],
-        "payment_intent_data": {
-            "capture_method": wanted["capture_method"].lower(),
-            "metadata": wanted["metadata"],
-        },
-        "metadata": wanted["metadata"],
-        "customer_email": wanted["customer_email"],
-        "success_url": wanted["success_url"],
-        "cancel_url": wanted["cancel_url"],
-        "expires_at": str(int(datetime.fromisoformat(wanted["expires_at"]).timestamp())),
-    }

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from hotelmate.prove.attacks import Operation, Target, operations
 from hotelmate.prove.house import OTHER_HOTEL
+from hotelmate.prove.operations import operations
+from hotelmate.prove.target import Operation, Target
 from tests.postgres import TestServer
 from tests.py.api_world import Api, api_over, refused
 

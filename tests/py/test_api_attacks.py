@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from hotelmate.prove.attacks import ATTACKS, Got, Sent, Target, attack, operations
+from hotelmate.prove.attacks import ATTACKS, attack
+from hotelmate.prove.operations import operations
+from hotelmate.prove.target import Got, Sent, Target
 from tests.postgres import TestServer
 from tests.py.api_world import Api, api_over
 

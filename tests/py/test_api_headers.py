@@ -14,8 +14,9 @@ from litestar.testing import TestClient
 
 from api.app import create_app
 from api.config import Settings
-from hotelmate.prove.attacks import Target, operations
 from hotelmate.prove.house import HOTEL
+from hotelmate.prove.operations import operations
+from hotelmate.prove.target import Target
 from tests.postgres import TestServer
 from tests.py.api_world import Api, api_over, refused
 from tests.py.test_api_limits import served

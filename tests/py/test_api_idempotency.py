@@ -12,7 +12,8 @@ import httpx
 import psycopg
 import pytest
 
-from hotelmate.prove.attacks import Target, operations
+from hotelmate.prove.operations import operations
+from hotelmate.prove.target import Target
 from tests.postgres import TestServer
 from tests.py.api_world import Api, api_over, refused
 

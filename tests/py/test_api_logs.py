@@ -26,9 +26,10 @@ import stripe
 
 from hotelmate.cluster import Cluster
 from hotelmate.paths import REPOSITORY
-from hotelmate.prove.attacks import Operation, Target, operations
 from hotelmate.prove.ground import RELEASE, released_server
 from hotelmate.prove.house import HOTEL, OTHER_HOTEL, House
+from hotelmate.prove.operations import operations
+from hotelmate.prove.target import Operation, Target
 from tests.processes import open_directory
 from tests.py.stack_world import environment
 

@@ -23,8 +23,9 @@ from prometheus_client.parser import text_string_to_metric_families
 import listener
 from api.config import Limits
 from hotelmate.paths import REPOSITORY
-from hotelmate.prove.attacks import Target, operations
 from hotelmate.prove.house import House
+from hotelmate.prove.operations import operations
+from hotelmate.prove.target import Target
 from listener.figures import DatabaseFigures
 from listener.settings import Address, PusherSettings
 from listener.settings import Settings as ListenerSettings

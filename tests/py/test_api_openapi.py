@@ -12,6 +12,7 @@ import pytest
 from api import answers, bodies
 from api.answers import Shape
 from api.body import Body
+from api.booking_answers import Booking
 from api.routes import (
     board,
     bookings,
@@ -28,7 +29,7 @@ from api.routes import (
     stays,
     tasks,
 )
-from hotelmate.prove.attacks import operations
+from hotelmate.prove.operations import operations
 from hotelmate.prove.successes import Successes
 from tests.postgres import TestServer
 from tests.py.api_world import Api, api_over
@@ -175,4 +176,4 @@ def test_shapes_are_strict() -> None:
     """A field that is not documented must fail the test above."""
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(b'{"id": 1, "name": "x", "secret": 1}', type=answers.Who)
-    assert issubclass(answers.Booking, Shape)
+    assert issubclass(Booking, Shape)

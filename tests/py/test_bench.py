@@ -192,7 +192,17 @@ def test_a_missed_target_is_an_exit_code(failures: list[str], monkeypatch: pytes
     done = CliRunner().invoke(bench.command, ["fake", "--rounds", "5", "--json"])
     assert done.exit_code == bool(failures)
     said = json.loads(done.output)
-    assert (said["figures"], said["holds"], said["failures"]) == ({"it": 5}, not failures, failures)
+    assert said == {
+        "bench": "fake",
+        "claim": "fast",
+        "holds": not failures,
+        "seconds": 0.0,
+        "figures": {"it": 5},
+        "failures": failures,
+    }
     printed = CliRunner().invoke(bench.command, ["fake"])
     assert printed.exit_code == bool(failures)
-    assert "it" in click.unstyle(printed.output)
+    *table, verdict = click.unstyle(printed.output).splitlines()
+    assert table[:5] == ["", "fake: fast", "", "what  figure", "----  ------"]
+    assert table[5:-1] == ["it         3", *(f"  ✗ {failure}" for failure in failures)]
+    assert verdict == ("1 MISSED (0 s)" if failures else "TARGETS MET (0 s)")

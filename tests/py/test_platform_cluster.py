@@ -16,9 +16,10 @@ import psycopg
 import pytest
 
 from hotelmate.cluster import Cluster, ClusterError
-from hotelmate.paths import REPOSITORY
+from hotelmate.paths import REPOSITORY, is_root
 from hotelmate.scheduler import RUN_DUE, schedule_with_pg_cron
 from hotelmate.state import AlreadyRunning, Home, State
+from hotelmate.unprivileged import hand_over
 from tests.postgres import TestDatabase
 from tests.processes import gone, open_directory
 
@@ -54,6 +55,17 @@ def test_data_survives_a_restart_and_only_the_socket_leads_to_it(home: Path) -> 
         assert settings["fsync"] == settings["synchronous_commit"] == "on"
         assert (home / "run").stat().st_mode & 0o777 == 0o700
         assert cluster.data.stat().st_mode & 0o777 == 0o700
+    with Cluster(home) as cluster, psycopg.connect(cluster.url()) as conn:
+        assert conn.execute("select count(*) from kept").fetchone() == (0,)
+
+
+@pytest.mark.skipif(not is_root(), reason="only root starts PostgreSQL as somebody else")
+def test_data_follow_the_account_that_postgresql_runs_as(home: Path) -> None:
+    """Nobody's, while the machine had no account for PostgreSQL; a package made one since."""
+    with Cluster(home) as cluster, psycopg.connect(cluster.url()) as conn:
+        conn.execute("create table kept (id int)")
+    for path in (cluster.data, *cluster.data.rglob("*")):
+        os.chown(path, 54321, 54321)
     with Cluster(home) as cluster, psycopg.connect(cluster.url()) as conn:
         assert conn.execute("select count(*) from kept").fetchone() == (0,)
 
@@ -122,6 +134,15 @@ def test_a_path_too_long_for_a_socket_is_no_obstacle(home: Path) -> None:
 def test_a_server_that_cannot_start_says_why(home: Path) -> None:
     with pytest.raises(ClusterError, match="max_connections"):
         Cluster(home, settings={"max_connections": "many"}).start()
+
+
+def test_a_server_that_cannot_be_reached_says_why(home: Path) -> None:
+    """It runs and says so in its log: what is wrong is known to who knocks."""
+    elsewhere = home / "elsewhere"
+    hand_over(elsewhere)
+    cluster = Cluster(home, settings={"unix_socket_directories": str(elsewhere)}, patience=1)
+    with pytest.raises(ClusterError, match=r"did not answer for 1 seconds:\n.*No such file or directory"):
+        cluster.start()
 
 
 def test_half_a_data_directory_is_made_anew(home: Path) -> None:

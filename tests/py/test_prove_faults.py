@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -14,11 +15,13 @@ from hotelmate.cluster import Cluster
 from hotelmate.prove import faults
 from hotelmate.prove.faults_desks import Acknowledged, Journal
 from hotelmate.prove.faults_judge import judge_effects, judge_events
+from hotelmate.prove.faults_processes import keeping
 from hotelmate.prove.faults_wire import wire_to
 from hotelmate.prove.ground import owner_of, released_server
 from hotelmate.prove.hotels import GUEST, Hotel, call, open_hotel
 from hotelmate.prove.relay_judge import Expected
 from tests.postgres import TestDatabase
+from tests.processes import open_directory
 from tests.py.relay_world import needs_node
 
 
@@ -85,6 +88,18 @@ def test_a_burial_that_should_not_be_is_found_out(database: TestDatabase) -> Non
         "event 1 of pier was buried for pier.rooms",
         "event 2 of pier was not buried for pier.rooms",
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere pgrep comes with the system")
+def test_the_servers_processes_are_known_to_a_small_linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with (
+        open_directory() as directory,
+        Cluster(directory / "stack") as cluster,
+        keeping(cluster) as server,
+        psycopg.connect(cluster.url()) as conn,
+    ):
+        assert conn.info.backend_pid in server.children()
 
 
 def test_a_wire_cuts_before_midway_and_after() -> None:

@@ -11,12 +11,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from api.app import create_app
 from api.config import Settings
-from hotelmate.prove.attacks import Operation
 from hotelmate.prove.idempotency import result
 from hotelmate.prove.idempotency_desk import Desk, Effect, Group
 from hotelmate.prove.idempotency_keys import keys, owners, retention, secrets
 from hotelmate.prove.idempotency_parts import again, at_once, cut_off
 from hotelmate.prove.idempotency_wire import wire_to
+from hotelmate.prove.target import Operation
 from tests.postgres import TestServer
 from tests.py.api_world import api_over, refused
 from tests.py.stripe_world import front, local_only, stripe_world

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from hotelmate.cluster import Cluster
 from hotelmate.prove import webhooks
-from hotelmate.prove.ground import copy_database, owner_of
+from hotelmate.prove.ground import copied_database, owner_of
 from hotelmate.prove.webhooks_deliver import Plan, differences
 from hotelmate.prove.webhooks_lives import AUTOMATIC, MANUAL
 
@@ -49,18 +51,20 @@ def test_whatever_order_events_come_in_the_ledger_is_the_same() -> None:
 
 
 def test_believing_what_came_too_early_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def copy_credulous(cluster: Cluster, name: str) -> None:
+    @contextmanager
+    def credulous_copy(cluster: Cluster, name: str) -> Iterator[None]:
         """A copy in which an event that comes before what it follows on counts as done."""
-        copy_database(cluster, name)
-        with owner_of(cluster.url(database=name)) as owner:
-            owner.execute(
-                "create or replace function app.put_off_event(p_event hotel.provider_inbox, p_code text, "
-                "p_message text) returns hotel.provider_inbox language plpgsql set search_path = '' as $$ begin "
-                "update hotel.provider_inbox as w set status = 'PROCESSED', processed_at = hotel.clock() "
-                "where w.event_id = p_event.event_id returning w.* into p_event; return p_event; end; $$"
-            )
+        with copied_database(cluster, name):
+            with owner_of(cluster.url(database=name)) as owner:
+                owner.execute(
+                    "create or replace function app.put_off_event(p_event hotel.provider_inbox, p_code text, "
+                    "p_message text) returns hotel.provider_inbox language plpgsql set search_path = '' as $$ begin "
+                    "update hotel.provider_inbox as w set status = 'PROCESSED', processed_at = hotel.clock() "
+                    "where w.event_id = p_event.event_id returning w.* into p_event; return p_event; end; $$"
+                )
+            yield
 
-    monkeypatch.setattr(webhooks, "copy_database", copy_credulous)
+    monkeypatch.setattr(webhooks, "copied_database", credulous_copy)
     result = webhooks.prove(say_nothing, payments=EVERY_LIFE, rounds=0, workers=2, seed=3)
     assert any(failure.startswith("backwards, once: ledger") for failure in result.failures)
     assert result.figures["differences"] != 0
