@@ -11,6 +11,7 @@ create unlogged table hotel.log_pending (
     from_status text,
     to_status text,
     changes text,
+    fields text[],
     booking_id bigint,
     booking_event text,
     guest_event text,
@@ -24,5 +25,6 @@ create unlogged table hotel.log_pending (
 
 comment on table hotel.log_pending is 'Scratch of running transactions, empty between them.';
 comment on column hotel.log_pending.entity is 'Audited table; null for a note that only says what to announce.';
+comment on column hotel.log_pending.fields is 'Fields of the payload that changed with the row of a booking, a room or an overstay incident (app.row_change).';
 comment on column hotel.log_pending.context is 'Text of a hotel.action_context, read at the seal (app.context_of); null or empty for raw SQL.';
 comment on column hotel.log_pending.booking_event is 'Candidate event type for the booking; the strongest of the transaction wins.';

@@ -4,9 +4,9 @@ as $$
 declare
     v_event text := 'booking_updated';
     v_guest_event text;
-    v_changes text := app.changes_of_booking(old, new);
+    v_change app.row_change := app.changes_of_booking(old, new);
 begin
-    if v_changes = '{}' then
+    if v_change.changes is null then
         return null;
     end if;
     if tg_op = 'INSERT' or new.status <> old.status then
@@ -21,9 +21,9 @@ begin
     end if;
 
     insert into hotel.log_pending (
-        hotel_id, operation, entity, entity_id, changes, from_status, to_status, booking_id, booking_event, guest_event
+        hotel_id, operation, entity, entity_id, changes, fields, from_status, to_status, booking_id, booking_event, guest_event
     )
-    values (new.hotel_id, tg_op, 'booking', new.id, v_changes, old.status, new.status, new.id, v_event, v_guest_event);
+    values (new.hotel_id, tg_op, 'booking', new.id, v_change.changes, v_change.fields, old.status, new.status, new.id, v_event, v_guest_event);
     return null;
 end;
 $$;

@@ -2,9 +2,9 @@ create function app.note_booking_extension() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 declare
-    v_changes text := app.changes_of_booking_extension(old, new);
+    v_changes text := (app.changes_of_booking_extension(old, new)).changes;
 begin
-    if tg_op = 'INSERT' or v_changes <> '{}' then
+    if v_changes is not null then
         insert into hotel.log_pending (
             hotel_id, operation, entity, entity_id, changes, from_status, to_status, booking_id, booking_event, incident_id, incident_event
         )

@@ -2,9 +2,9 @@ create function app.note_drift_case() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 declare
-    v_changes text := app.changes_of_drift_case(old, new);
+    v_changes text := (app.changes_of_drift_case(old, new)).changes;
 begin
-    if tg_op = 'INSERT' or v_changes <> '{}' then
+    if v_changes is not null then
         insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, from_status, to_status)
         values (new.hotel_id, tg_op, 'drift_case', new.id, v_changes, old.status, new.status);
     end if;

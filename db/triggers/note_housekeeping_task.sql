@@ -2,13 +2,13 @@ create function app.note_housekeeping_task() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 declare
-    v_changes text := app.changes_of_housekeeping_task(old, new);
+    v_changes text := (app.changes_of_housekeeping_task(old, new)).changes;
 begin
     -- The room announces it: under its lock, so that no older snapshot gets a later number.
     perform from hotel.room as r
     where r.hotel_id = coalesce(new.hotel_id, old.hotel_id) and r.id = coalesce(new.room_id, old.room_id)
     for no key update;
-    if tg_op <> 'UPDATE' or v_changes <> '{}' then
+    if v_changes is not null then
         insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, from_status, to_status, room_id, room_event)
         values (
             coalesce(new.hotel_id, old.hotel_id), tg_op, 'housekeeping_task', coalesce(new.id, old.id), v_changes,

@@ -4,7 +4,7 @@ as $$
 begin
     insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, booking_id, booking_event)
     values (
-        new.hotel_id, tg_op, 'ledger_entry', new.id, app.changes_of_ledger_entry(null, new), new.booking_id, 'booking_updated'
+        new.hotel_id, tg_op, 'ledger_entry', new.id, (app.changes_of_ledger_entry(null, new)).changes, new.booking_id, 'booking_updated'
     );
     return null;
 end;

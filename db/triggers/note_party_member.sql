@@ -2,9 +2,9 @@ create function app.note_party_member() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 declare
-    v_changes text := app.changes_of_party_member(old, new);
+    v_changes text := (app.changes_of_party_member(old, new)).changes;
 begin
-    if tg_op <> 'UPDATE' or v_changes <> '{}' then
+    if v_changes is not null then
         insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, booking_id, booking_event)
         values (
             coalesce(new.hotel_id, old.hotel_id), tg_op, 'party_member', coalesce(new.id, old.id), v_changes,

@@ -24,9 +24,9 @@ create function app.note_%1$s() returns trigger
 language plpgsql volatile set search_path = ''
 as $body$
 declare
-    v_changes text := app.changes_of_%1$s(old, new);
+    v_changes text := (app.changes_of_%1$s(old, new)).changes;
 begin
-    if tg_op <> 'UPDATE' or v_changes <> '{}' then
+    if v_changes is not null then
         insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, booking_id, booking_event, room_id, room_event)
         values (coalesce(new.hotel_id, old.hotel_id), tg_op, %1$L, %2$s, v_changes, %3$s, %4$s);
     end if;

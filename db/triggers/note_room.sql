@@ -2,12 +2,14 @@ create function app.note_room() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 declare
-    v_changes text := app.changes_of_room(old, new);
+    v_change app.row_change := app.changes_of_room(old, new);
 begin
-    if v_changes <> '{}' then
-        insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, from_status, to_status, room_id, room_event)
+    if v_change.changes is not null then
+        insert into hotel.log_pending (
+            hotel_id, operation, entity, entity_id, changes, fields, from_status, to_status, room_id, room_event
+        )
         values (
-            new.hotel_id, tg_op, 'room', new.id, v_changes, old.room_status, new.room_status, new.id,
+            new.hotel_id, tg_op, 'room', new.id, v_change.changes, v_change.fields, old.room_status, new.room_status, new.id,
             case
                 when old.room_status is distinct from new.room_status and 'OCCUPIED' in (old.room_status, new.room_status)
                     then 'room_occupancy_updated'

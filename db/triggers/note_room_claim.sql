@@ -4,9 +4,9 @@ as $$
 declare
     v_occupancy_changed boolean := (new.occupied_from, new.occupied_until) is distinct from (old.occupied_from, old.occupied_until);
     v_is_new_assignment boolean := tg_op = 'INSERT' and new.kind = 'ASSIGNMENT';
-    v_changes text := app.changes_of_room_claim(old, new);
+    v_changes text := (app.changes_of_room_claim(old, new)).changes;
 begin
-    if v_changes = '{}' then
+    if v_changes is null then
         return null;
     end if;
     insert into hotel.log_pending (

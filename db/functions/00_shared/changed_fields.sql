@@ -6,15 +6,7 @@ language plpgsql stable set search_path = ''
 as $$
 begin
     if p_note.entity = p_entity then
-        if p_note.operation <> 'UPDATE' then
-            return '{}'::text[];  -- it is new: everything is
-        end if;
-        return array(
-            select f.field
-            from json_object_keys(p_note.changes::json) as k (changed)
-            cross join lateral (select app.payload_field(p_entity, k.changed) as field) as f
-            where f.field is not null
-        );
+        return coalesce(p_note.fields, '{}');
     end if;
     -- Another row changed, and with it what the payload shows of it.
     return case p_entity || '<' || coalesce(p_note.entity, '')

@@ -1,9 +1,16 @@
--- app.changes_of_<table>(old, new): JSON text of the columns that differ, for each audited table.
+-- app.changes_of_<table>(old, new): the columns that differ, for each audited table.
 --
--- Written by the loader from the catalog, one static expression per table: a column added by a migration is audited from
--- its first deploy on, and no row is ever turned into jsonb and taken apart again. Left out: generated columns (their source
--- is there), updated_at (the audit row has its own time), the sums of a payment (its ledger is audited), how often
--- a provider was asked, and secrets.
+-- Written by the loader from the catalog: a column added by a migration is audited from its first deploy on, and no row is ever
+-- turned into jsonb and taken apart again. Few columns of a row change at once, so they are compared by eights, as bytes, and
+-- only an eight that differs is looked into. Left out: generated columns (their source is there), updated_at (the audit row has
+-- its own time), the sums of a payment (its ledger is audited), how often a provider was asked, and secrets.
+
+create type app.row_change as (
+    changes text,
+    fields text[]  -- noqa: LT01
+);
+comment on type app.row_change is
+'JSON text of the columns of a row that differ, with their new values, null when none does; and the fields by which clients know them.';
 
 create function app.audited_tables() returns text[]
 language sql immutable set search_path = ''
@@ -39,49 +46,80 @@ comment on function app.audit_key_of(text, text) is
 do $$
 declare
     v_table text;
-    v_columns text;
+    v_made text;
+    v_changed text;
 begin
     foreach v_table in array app.audited_tables()
     loop
-        select
-            string_agg(
+        with columns as (
+            select
+                a.attnum, quote_ident(a.attname) as name, (row_number() over (order by a.attnum) - 1) / 8 as eight,
+                quote_literal(to_json(a.attname)::text || ': ') as label,
+                case when v_table in ('booking', 'room', 'overstay_incident') then app.payload_field(v_table, a.attname) end as field
+            from pg_catalog.pg_attribute as a
+            where a.attrelid = format('hotel.%I', v_table)::regclass
+                and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+                and a.attname not in (
+                    'updated_at', 'token_hash', 'guest_fcm_token',
+                    'authorized_minor', 'captured_minor', 'released_minor', 'refunded_minor', 'disputed_minor', 'lost_minor',
+                    'verified_at', 'provider_captured_minor', 'provider_refunded_minor', 'attempts', 'next_attempt_at'
+                )
+        ),
+
+        comparisons as (
+            select
+                c.*,
                 format(
-                    E'            case when p_old.%1$I is distinct from p_new.%1$I then %2$L || coalesce(to_json(p_new.%1$I)::text, ''null'') end',
-                    a.attname, to_json(a.attname)::text || ': '
-                ),
-                E',\n' order by a.attnum
-            )
-        into v_columns
-        from pg_catalog.pg_attribute as a
-        where a.attrelid = format('hotel.%I', v_table)::regclass
-            and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-            and a.attname not in (
-                'updated_at', 'token_hash', 'guest_fcm_token',
-                'authorized_minor', 'captured_minor', 'released_minor', 'refunded_minor', 'disputed_minor', 'lost_minor',
-                'verified_at', 'provider_captured_minor', 'provider_refunded_minor', 'attempts', 'next_attempt_at'
-            );
+                    'if p_old.%1$s is distinct from p_new.%1$s then'
+                    || ' v.changes := concat_ws('', '', v.changes, %2$s || coalesce(to_json(p_new.%1$s)::text, ''null''));%3$s end if;',
+                    c.name, c.label, case when c.field is null then '' else format(' v.fields := array_append(v.fields, %L);', c.field) end
+                ) as statement
+            from columns as c
+        ),
+
+        eights as (
+            select
+                c.eight,
+                format(
+                    E'    if row(%s)::record operator(pg_catalog.*<>) row(%s)::record then\n        %s\n    end if;',
+                    string_agg('p_old.' || c.name, ', ' order by c.attnum), string_agg('p_new.' || c.name, ', ' order by c.attnum),
+                    string_agg(c.statement, E'\n        ' order by c.attnum)
+                ) as statement
+            from comparisons as c
+            group by c.eight
+        )
+
+        select
+            (
+                select string_agg(format('case when p_new.%1$s is not null then %2$s || to_json(p_new.%1$s)::text end', c.name, c.label), ', ' order by c.attnum)
+                from columns as c
+            ),
+            (select string_agg(e.statement, E'\n' order by e.eight) from eights as e)
+        into v_made, v_changed;
 
         execute format(
             $f$
-create function app.changes_of_%1$s(p_old hotel.%1$I, p_new hotel.%1$I) returns text
+create function app.changes_of_%1$s(p_old hotel.%1$I, p_new hotel.%1$I) returns app.row_change
 language plpgsql stable set search_path = '' set timezone = 'UTC' set datestyle = 'ISO'
 as $body$
+declare
+    v app.row_change := row(null, '{}');
 begin
-    return '{' || array_to_string(
-        array[
-%2$s
-        ],
-        ', '
-    ) || '}';
+    if p_old is null then
+        v.changes := array_to_string(array[%2$s], ', ');
+    else
+%3$s
+    end if;
+    v.changes := '{' || v.changes || '}';
+    return v;
 end;
 $body$
             $f$,
-            v_table, v_columns
+            v_table, v_made, v_changed
         );
         execute format(
             'comment on function app.changes_of_%1$s(hotel.%1$I, hotel.%1$I) is %2$L',
-            v_table,
-            'JSON text of the columns of hotel.' || v_table || ' that differ, with their new values; ''{}'' when none does.'
+            v_table, 'What differs between two rows of hotel.' || v_table || '; of a new row, what is not null.'
         );
     end loop;
 end;

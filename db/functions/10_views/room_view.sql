@@ -62,21 +62,23 @@ cross join
             lateral (
                 select
                     count(*) as current_occupancy,
-                    coalesce(json_agg(j.guest order by i.id), '[]') as guests_in_room,
-                    (json_agg(j.guest order by i.id) filter (where i.guest_type = 'PRIMARY')) -> 0 as primary_guest,
-                    coalesce(json_agg(j.guest order by i.id) filter (where i.guest_type = 'COMPANION'), '[]') as companions,
-                    coalesce(json_agg(j.guest order by i.id) filter (where i.guest_type = 'WALKIN'), '[]') as walkins
-                from hotel.in_house_guest as i
-                inner join hotel.person as q on i.hotel_id = q.hotel_id and i.person_id = q.id
-                cross join
-                    lateral (
-                        select json_build_object(
+                    coalesce(json_agg(j.guest), '[]') as guests_in_room,
+                    (json_agg(j.guest) filter (where j.guest_type = 'PRIMARY')) -> 0 as primary_guest,
+                    coalesce(json_agg(j.guest) filter (where j.guest_type = 'COMPANION'), '[]') as companions,
+                    coalesce(json_agg(j.guest) filter (where j.guest_type = 'WALKIN'), '[]') as walkins
+                from (
+                    select
+                        i.guest_type,
+                        json_build_object(
                             'id', i.id, 'first_name', q.first_name, 'last_name', q.last_name,
                             'full_name', btrim(q.first_name || ' ' || q.last_name), 'guest_type', i.guest_type,
                             'check_in_date', i.check_in_date, 'check_out_date', i.check_out_date
                         ) as guest
-                    ) as j
-                where i.hotel_id = r.hotel_id and i.room_id = r.id
+                    from hotel.in_house_guest as i
+                    inner join hotel.person as q on i.hotel_id = q.hotel_id and i.person_id = q.id
+                    where i.hotel_id = r.hotel_id and i.room_id = r.id
+                    order by i.id
+                ) as j
             ) as g
         where h.hotel_id = r.hotel_id
         offset 0  -- noqa: AM09, see app.booking_view

@@ -35,7 +35,7 @@ begin
             ),
 
             live as (
-                select (%2$s)::text as entity_id, jsonb_strip_nulls(app.changes_of_%1$s(null, t)::jsonb) as state
+                select (%2$s)::text as entity_id, jsonb_strip_nulls((app.changes_of_%1$s(null, t)).changes::jsonb) as state
                 from hotel.%1$I as t
                 where t.hotel_id = $1
             )
