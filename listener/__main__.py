@@ -6,6 +6,8 @@ import asyncio
 import signal
 import sys
 
+import uvloop
+
 from listener import Settings, logs, run
 from listener.settings import SettingsError
 
@@ -24,7 +26,7 @@ def main() -> None:
         settings = Settings.from_environment()
     except SettingsError as error:
         sys.exit(str(error))
-    asyncio.run(_main(settings))
+    uvloop.run(_main(settings))
 
 
 if __name__ == "__main__":

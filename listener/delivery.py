@@ -1,10 +1,11 @@
-"""Delivering what one lane has pending: in batches, and around a message that is refused for itself."""
+"""Delivering what lanes have pending: in batches, and around a message that is refused for itself."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from listener.outbox import Pending
 from listener.sinks import Message, Refused, Sink
 
 CONFIRMATIONS = 3
@@ -28,6 +29,23 @@ def batches(messages: Sequence[Message], limit: int) -> Iterator[tuple[list[Mess
         complete = seq
     if batch:
         yield batch, complete
+
+
+def companies(found: Mapping[int, Pending], limit: int, alone: Collection[int]) -> Iterator[dict[int, Pending]]:
+    """Lanes that go together: what costs is the call, so those with little to say share one; none in `alone` does."""
+    company: dict[int, Pending] = {}
+    room = limit
+    for lane, pending in found.items():
+        if lane in alone or len(pending.messages) > limit:
+            yield {lane: pending}
+            continue
+        if len(pending.messages) > room:
+            yield company
+            company, room = {}, limit
+        company[lane] = pending
+        room -= len(pending.messages)
+    if company:
+        yield company
 
 
 async def deliver(sink: Sink, batch: Sequence[Message], bury: Bury) -> None:

@@ -73,7 +73,7 @@ class Payments:
     async def _carry_out(self, cashier: Cashier, lane: int, command: Command) -> None:
         outcome = await cashier.execute(command)
         if outcome.outcome == "LATER":
-            self._weather.failed(lane, Unavailable(f"payments: {outcome.error}", is_ours=outcome.is_ours))
+            self._weather.failed(Unavailable(f"payments: {outcome.error}", is_ours=outcome.is_ours), lane)
         else:
             self._weather.succeeded(lane)
         await cashier.record(command, outcome)

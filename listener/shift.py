@@ -8,12 +8,13 @@ failover the same number may belong to another event.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
 
 from listener.bell import Bell
-from listener.delivery import batches, deliver
+from listener.delivery import batches, companies, deliver
 from listener.outbox import Outbox, Pending
 from listener.sinks import Message, Sink, Unavailable, whereabouts
 from listener.tasks import cancelled, wait_for_any
@@ -28,7 +29,7 @@ class Pace:
 
     lanes: int = 16  # in flight at once
     events: int = 10  # of one lane at a time
-    poll: float = 0.004  # between looks while awake
+    poll: float = 0.02  # between looks while awake: what comes in meanwhile shares a call
     storm_poll: float = 0.25  # at most, while the sink is out
     quiet: float = 1.0  # without work before it sleeps
     first_tick: float = 0.01  # of sleep; doubled each time
@@ -37,7 +38,8 @@ class Pace:
 
 
 class Shift:
-    """Awake, it looks every few milliseconds and nobody need ring. After a quiet second it arms the bell and sleeps.
+    """Awake, it looks every few milliseconds, and at once while there is more; nobody need ring. After a quiet second
+    it arms the bell and sleeps.
 
     Asleep, it looks now and then all the same: often at first, for a commit that was under way while the bell was
     being armed did not ring; rarely later.
@@ -52,6 +54,7 @@ class Shift:
         self._accepted: dict[int, int] = {}  # by lane: accepted, and not yet marked
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._look_took = 0.0  # seconds
+        self._has_more = False  # than the last look took: the next one is due as soon as a lane is free
 
     async def work(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`, or until the database is lost (psycopg.Error, TimeoutError)."""
@@ -80,7 +83,8 @@ class Shift:
                 tick = self._pace.first_tick  # and look once more: now it is armed, a moment ago it was not
             else:
                 self._bell.silence()
-                await wait_for_any(stopping, *self._under_way.values(), within=self._pause())
+                lanes = self._under_way.values() if self._has_more else ()
+                await wait_for_any(stopping, *lanes, within=self._pause())
 
     def _pause(self) -> float:
         if not self._weather.is_stormy:
@@ -104,8 +108,10 @@ class Shift:
         begun = asyncio.get_running_loop().time()
         found = await self._outbox.pending(busy, free, self._pace.events)
         self._look_took = asyncio.get_running_loop().time() - begun
-        for lane, pending in found.items():
-            self._under_way[lane] = asyncio.create_task(self._work_lane(lane, pending))
+        self._has_more = len(found) == free or any(len(one.messages) >= self._pace.events for one in found.values())
+        for company in companies(found, self._sink.batch_limit, self._weather.troubled()):
+            work = self._work_together(company) if len(company) > 1 else self._work_lane(*next(iter(company.items())))
+            self._under_way |= dict.fromkeys(company, asyncio.create_task(work))
         return bool(found)
 
     async def _work_lane(self, lane: int, pending: Pending) -> None:
@@ -117,7 +123,16 @@ class Shift:
                     self._accepted[lane] = complete
             self._accepted[lane] = pending.last_seq
         except Unavailable as outage:
-            self._weather.failed(lane, outage)
+            self._weather.failed(outage, lane)
+
+    async def _work_together(self, company: Mapping[int, Pending]) -> None:
+        try:
+            if batch := [one for pending in company.values() for one in pending.messages]:
+                await deliver(self._sink, batch, self._bury)
+                self._weather.succeeded(*company)
+            self._accepted |= {lane: pending.last_seq for lane, pending in company.items()}
+        except Unavailable as outage:
+            self._weather.failed(outage, *company)
 
     async def _bury(self, message: Message, reason: str) -> None:
         log.error("message refused", channel=message.channel, reason=reason, **whereabouts(message))

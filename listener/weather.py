@@ -61,22 +61,28 @@ class Weather:
             until = max(until, self._storm_lasts_until)
         return max(0.0, until - self._clock())
 
-    def succeeded(self, lane: int) -> None:
-        """The sink accepted something."""
-        self._lane_backoff.pop(lane, None)
+    def troubled(self) -> set[int]:
+        """Lanes that failed and have not succeeded since: what troubles them must not trouble others."""
+        return set(self._lane_backoff)
+
+    def succeeded(self, *lanes: int) -> None:
+        """The sink accepted something of these lanes."""
+        for lane in lanes:
+            self._lane_backoff.pop(lane, None)
         if self.is_stormy:
             self._rests_until.clear()
             log.info("sink works again", failures=self._failures, after_seconds=round(self._clock() - self._since, 1))
         self._storm.succeeded()
         self._failures = 0
 
-    def failed(self, lane: int, outage: Unavailable) -> None:
-        """The sink accepted nothing, for no fault of the messages."""
+    def failed(self, outage: Unavailable, *lanes: int) -> None:
+        """The sink accepted nothing in a call for these lanes, for no fault of the messages."""
         now = self._clock()
         if not self._failures:
             self._since = now
         self._failures += 1
-        self._rests_until[lane] = now + self._lane_backoff.setdefault(lane, Backoff()).failed()
+        for lane in lanes:
+            self._rests_until[lane] = now + self._lane_backoff.setdefault(lane, Backoff()).failed()
         if self.is_stormy:
             self._storm_lasts_until = now + self._storm.failed()
         if now - self._reminded >= REMIND_EVERY or self._failures == 1:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -11,8 +13,11 @@ from hypothesis import strategies as st
 
 from listener import Settings
 from listener.backoff import Backoff
-from listener.delivery import batches, deliver
+from listener.bell import Bell
+from listener.delivery import batches, companies, deliver
+from listener.outbox import Outbox, Pending
 from listener.settings import SettingsError
+from listener.shift import Pace, Shift
 from listener.sinks import Message, Refused, Unavailable
 from listener.weather import Weather
 
@@ -74,6 +79,71 @@ def test_batches_hold_everything_in_order_and_cut_between_events(sizes: list[int
         assert not fits or batch[0].channel == "0", "an event that fits into one batch was cut"
 
 
+@given(st.lists(st.integers(0, 14), max_size=20), st.sets(st.integers(0, 19)))
+def test_lanes_with_little_to_say_share_a_batch_and_the_troubled_go_alone(sizes: list[int], alone: set[int]) -> None:
+    found = {lane: Pending([message(n) for n in range(size)], size) for lane, size in enumerate(sizes)}
+    together = list(companies(found, 10, alone))
+    assert sorted(lane for company in together for lane in company) == list(found), "every lane goes, and goes once"
+    assert all(company[lane] is found[lane] for company in together for lane in company)
+    mixed = [
+        company
+        for company in together
+        if not company.keys() <= alone | {n for n, size in enumerate(sizes) if size > 10}
+    ]
+    for company in together:
+        assert company in mixed or len(company) == 1
+    for said, after in pairwise([sizes[lane] for lane in company] for company in mixed):
+        assert sum(said) <= 10 < sum(said) + after[0], "a call more than was needed"
+
+
+class Desk:
+    """An outbox in memory, and a bell that nobody arms: lane, then messages not yet marked."""
+
+    def __init__(self, lanes: dict[int, list[Message]]) -> None:
+        self.lanes = lanes
+        self.one_is_left = asyncio.Event()
+
+    async def pending(self, busy: Collection[int], lanes: int, batch: int) -> dict[int, Pending]:
+        free = [lane for lane, messages in self.lanes.items() if messages and lane not in busy][:lanes]
+        return {lane: Pending(self.lanes[lane][:batch], self.lanes[lane][:batch][-1].seq) for lane in free}
+
+    async def mark(self, delivered: Mapping[int, int]) -> None:
+        for lane, seq in delivered.items():
+            self.lanes[lane] = [m for m in self.lanes[lane] if m.seq > seq]
+        if sum(map(len, self.lanes.values())) == 1:
+            self.one_is_left.set()
+
+    def silence(self) -> None: ...
+
+
+class PoisonedSink(FakeSink):
+    failed_together = 0
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        if any(m.seq in self.poison for m in messages):
+            self.failed_together += len(messages) > 1
+            raise Unavailable("HTTP 500")
+        await super().publish(messages)
+
+
+def test_a_lane_that_brings_calls_to_fail_does_not_keep_its_company() -> None:
+    async def work() -> tuple[PoisonedSink, Desk]:
+        desk, sink = Desk({lane: [message(lane)] for lane in range(1, 9)}), PoisonedSink({3})
+        shift = Shift(cast(Outbox, desk), cast(Bell, desk), sink, Weather(16), Pace())
+        stop = asyncio.Event()
+        working = asyncio.create_task(shift.work(stop))
+        async with asyncio.timeout(5):
+            await desk.one_is_left.wait()
+        stop.set()
+        await working
+        return sink, desk
+
+    sink, desk = asyncio.run(work())
+    assert sorted(sink.accepted) == [1, 2, 4, 5, 6, 7, 8]
+    assert desk.lanes[3] == [message(3)], "it waits"
+    assert sink.failed_together == 1, "each goes alone until it has succeeded"
+
+
 @given(st.sets(st.integers(1, 10)))
 def test_only_the_refused_are_buried_and_the_rest_arrives_in_order(poison: set[int]) -> None:
     sink = FakeSink(poison)
@@ -107,7 +177,7 @@ def test_one_lane_that_fails_rests_alone() -> None:
     now = [0.0]
     weather = Weather(4, lambda: now[0])
     for _ in range(3):
-        weather.failed(1, Unavailable("HTTP 500"))
+        weather.failed(Unavailable("HTTP 500"), 1)
     assert (weather.resting(), weather.capacity(), weather.is_stormy) == ({1}, 4, False)
     weather.succeeded(2)
     assert weather.resting() == {1}, "another lane's success is not this one's"
@@ -119,12 +189,12 @@ def test_failure_after_failure_is_a_storm_with_one_probe_and_ends_for_all() -> N
     now = [0.0]
     weather = Weather(4, lambda: now[0])
     for lane in range(4):
-        weather.failed(lane, Unavailable("HTTP 503"))
+        weather.failed(Unavailable("HTTP 503"), lane)
     assert weather.is_stormy
     assert weather.capacity() == 0
     now[0] += 0.26
     assert weather.capacity() == 1
-    weather.failed(9, Unavailable("HTTP 503"))
+    weather.failed(Unavailable("HTTP 503"), 9)
     assert (weather.capacity(), weather.resting()) == (0, {9})
     weather.succeeded(5)
     assert (weather.capacity(), weather.resting(), weather.is_stormy) == (4, set(), False)
