@@ -1,6 +1,6 @@
-"""python -m hotelmate"""
+"""python -m hotelmate: what ./hotel runs, and what it is called in its own words."""
 
 from hotelmate.cli import main
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="./hotel")

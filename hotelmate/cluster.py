@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import shutil
@@ -13,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
@@ -85,15 +83,17 @@ class Cluster:
             self._initialise()
         else:
             self._end_leftover()
+            unprivileged.hand_over_all(self.data)
         if self._archive is not None:
             self._settings |= self._archive.settings(self.binaries, self.data)
         with self.log.open("ab") as log:
-            self._process = self._popen(
-                [*self._server(), "-k", str(self._sockets), *self._setting_arguments()],
+            self._process = subprocess.Popen(
+                [self.binaries.program("postgres"), "-D", self.data, "-k", self._sockets, *self._setting_arguments()],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C in the terminal is ours to handle
-                preexec_fn=_die_with_parent(),
+                preexec_fn=_die_with_parent(),  # noqa: PLW1509  # we are the main thread, see above
+                **self.binaries.popen_arguments(),
             )
         try:
             self._wait_until_ready()
@@ -120,6 +120,10 @@ class Cluster:
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
+
+    def unused(self) -> list[Path]:
+        """Data of other major versions that lie beside ours."""
+        return sorted(path for path in self.home.glob("pg*") if path != self.data and path.name[2:].isdigit())
 
     def died(self) -> bool:
         """Whether a started server is gone without stop()."""
@@ -152,18 +156,10 @@ class Cluster:
     def _setting_arguments(self) -> list[str]:
         return [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
 
-    def _server(self) -> list[str]:
-        return [str(self.binaries.program("postgres")), "-D", str(self.data)]
-
-    def _popen(self, command: list[str], **arguments: Any) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, **self.binaries.environment}
-        return subprocess.Popen(command, env=environment, **unprivileged.popen_arguments(), **arguments)
-
-    def _run(self, command: list[str], text: bytes = b"") -> None:
-        process = self._popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        output, _ = process.communicate(text)
-        if process.returncode:
-            raise ClusterError(f"{Path(command[0]).name} failed:\n{output.decode(errors='replace').strip()}")
+    def _run(self, program: str, *arguments: str, stdin: str = "") -> None:
+        done = self.binaries.run(program, *arguments, stdin=stdin)
+        if done.returncode:
+            raise ClusterError(f"{program} failed:\n{(done.stdout + done.stderr).strip()}")
 
     def _choose_sockets(self) -> None:
         """The socket lies with the data unless that makes its path longer than the system takes."""
@@ -176,13 +172,10 @@ class Cluster:
         finished, self.data = self.data, self.home / f"{self.data.name}.new"
         shutil.rmtree(self.data, ignore_errors=True)
         unprivileged.hand_over(self.data)
-        initdb = str(self.binaries.program("initdb"))
-        self._run([initdb, "-D", str(self.data), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-locale"])
+        data = str(self.data)
+        self._run("initdb", "-D", data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-locale")
         # Single-user mode: pg_cron would otherwise complain every second until its database is there.
-        self._run(
-            [self._server()[0], "--single", *self._server()[1:], "postgres"],
-            f"create database {DATABASE}\n".encode(),
-        )
+        self._run("postgres", "--single", "-D", data, "postgres", stdin=f"create database {DATABASE}\n")
         self.data = self.data.rename(finished)
 
     def _end_leftover(self) -> None:
@@ -211,14 +204,20 @@ class Cluster:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + self._patience
+        refusal: psycopg.OperationalError | None = None
         while time.monotonic() < deadline:
             if self.died():
                 raise ClusterError(f"PostgreSQL did not start:\n{self.last_words()}")
-            with contextlib.suppress(psycopg.OperationalError):
+            try:
                 psycopg.connect(self.url(), connect_timeout=5).close()
+            except psycopg.OperationalError as error:
+                refusal = error
+                time.sleep(0.02)
+            else:
                 return
-            time.sleep(0.02)
-        raise ClusterError(f"PostgreSQL did not answer for {self._patience:.0f} seconds:\n{self.last_words()}")
+        raise ClusterError(
+            f"PostgreSQL did not answer for {self._patience:.0f} seconds:\n{refusal}\n{self.last_words()}"
+        ) from refusal
 
     def _create_extensions(self) -> None:
         """What only a superuser may create; structure and code come with db/apply.py."""

@@ -18,12 +18,13 @@ SECONDS_FOR_HEADERS = 10.0
 
 
 def listen_on(preferred: int) -> socket.socket:
-    """A socket on 127.0.0.1, bound to the port or the next free one. OSError when none of the next fifty is free."""
+    """A socket that listens on 127.0.0.1, on the port or the next free one. OSError when none of fifty is free."""
     for port in range(preferred, preferred + PORTS_TO_TRY):
         bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind(("127.0.0.1", port))
+            bound.listen()  # a port that is only bound can be bound again
         except OSError as error:
             bound.close()
             if error.errno != errno.EADDRINUSE:

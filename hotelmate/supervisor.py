@@ -92,6 +92,8 @@ def _database(home: Home, options: Options, say: Say, undo: ExitStack) -> Cluste
     stack.publish(cluster.url())
     cron = "with" if cluster.has_pg_cron else "without"
     say(f"database: PostgreSQL {cluster.binaries.major} {cron} pg_cron, data in {cluster.data}")
+    for data in cluster.unused():
+        say(f"database: {data} stays unused; to open it, name its PostgreSQL's programs in HOTELMATE_PG_BIN")
     if archive is not None:
         say(f"archive: the log goes to {archive} as well, at the latest after {SECONDS} s")
     return cluster
@@ -116,7 +118,7 @@ class _Stack:
         pusher_socket = self._stand_in_for_pusher()
         stripe_socket = self._stand_in_for_stripe()
         http_socket = listen_on(self.options.port)
-        _choose_where_figures_are_told()
+        _choose_where_figures_are_told(http_socket)
         state = State(
             pid=os.getpid(),
             admin_url=stack.url_for("admin"),
@@ -247,12 +249,16 @@ class _Stack:
         self.say("\n".join([*lines, "Ctrl-C stops it; the data stays.", ""]))
 
 
-def _choose_where_figures_are_told() -> None:
-    """Free ports of this machine, unless somebody said where. And no line per request: the terminal is for people."""
+def _choose_where_figures_are_told(http: socket.socket) -> None:
+    """Free ports of this machine, unless somebody said where. And no line per request: the terminal is for people.
+
+    They are taken later, and a stack that starts at the same time must not choose them too: so each looks elsewhere,
+    by the API's port, which is its own already.
+    """
     os.environ.setdefault("HOTELMATE_API_REQUEST_LOG", "off")
+    first = METRICS_PORT + len(METRICS) * ((http.getsockname()[1] - Options.port) % 500)
     with ExitStack() as held:  # both at once, so that they differ
         for name in METRICS:
             if name not in os.environ:
-                free = held.enter_context(listen_on(METRICS_PORT))
-                free.listen()  # a port that is only bound can be bound again
+                free = held.enter_context(listen_on(first))
                 os.environ[name] = f"127.0.0.1:{free.getsockname()[1]}"

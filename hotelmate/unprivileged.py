@@ -37,6 +37,17 @@ def hand_over(directory: Path) -> None:
     give(directory)
 
 
+def hand_over_all(directory: Path) -> None:
+    """Make a directory with all that is in it that account's own, if it was made for another one: nobody has the data
+    until a package brings PostgreSQL's account."""
+    who = account()
+    if who is None or directory.stat().st_uid == who.pw_uid:
+        return
+    for path in directory.rglob("*"):
+        os.chown(path, who.pw_uid, who.pw_gid, follow_symlinks=False)
+    give(directory)  # last: until then it is tried again
+
+
 def give(path: Path) -> None:
     """Make a file or directory that account's own."""
     who = account()

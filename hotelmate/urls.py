@@ -18,7 +18,7 @@ ROLES = {
 
 def socket_url(directory: str, user: str, database: str, port: int = 5432) -> str:
     """URL of a server that listens on a unix socket only."""
-    query = urlencode({"host": directory, "port": port})
+    query = urlencode({"host": directory, "port": port}, quote_via=quote)  # to libpq a + is no space
     return f"postgresql://{quote(user, safe='')}@/{quote(database, safe='')}?{query}"
 
 

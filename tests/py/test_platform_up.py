@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from hotelmate.paths import REPOSITORY
+from hotelmate.server import listen_on
 from hotelmate.supervisor import HEALTH_PATH
 from tests.processes import gone, open_directory
 
@@ -121,6 +122,16 @@ def test_a_second_start_keeps_the_data_and_a_second_instance_is_refused(data: Pa
         assert up.process.poll() is None
 
 
+def test_data_of_another_postgresql_is_not_passed_over_in_silence(data: Path) -> None:
+    """Somebody installed a newer one: the hotel seems empty."""
+    (data / "pg14").mkdir(parents=True)
+    (data / "pg14.new").mkdir()
+    with running(data) as up:
+        said = up.wait_until_ready()
+    assert f"database: {data}/pg14 stays unused" in said
+    assert said.count("stays unused") == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
 def test_kill_9_leaves_no_orphan_and_nothing_that_stops_the_next_start(data: Path) -> None:
     with running(data) as up:
@@ -139,6 +150,22 @@ def test_when_postgres_dies_everything_ends_and_says_so(data: Path) -> None:
         rest, _ = up.process.communicate(timeout=20)
         assert up.process.returncode != 0
         assert "PostgreSQL ended by itself" in rest
+
+
+def test_two_that_start_at_once_get_a_port_each() -> None:
+    """Taken from the first moment, not only when somebody is served there."""
+    with listen_on(PORT) as first, listen_on(PORT) as second:
+        assert first.getsockname() != second.getsockname()
+
+
+def test_two_checkouts_can_be_started_at_once(data: Path) -> None:
+    with running(data / "one") as one, running(data / "two") as two:
+        said = [up.wait_until_ready() for up in (one, two)]
+        figures = [address for greeting in said for address in re.findall(r"http://\S+/metrics", greeting)]
+        assert len({*figures}) == 4
+        for address in figures:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                assert answer.status == 200
 
 
 def test_a_taken_port_is_stepped_over(data: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from hotelmate import stack
-from hotelmate.urls import ROLES, as_role, in_database, without_password
+from hotelmate.urls import ROLES, as_role, in_database, socket_url, without_password
 from tests.postgres import TestDatabase
 
 
@@ -20,6 +21,13 @@ def test_every_caller_can_log_in_as_itself(database: TestDatabase) -> None:
 def test_the_owner_is_the_administrator_in_another_role(database: TestDatabase) -> None:
     """hotelmate_owner has no login."""
     assert database.connect("owner").execute("select session_user").fetchone() == ("postgres",)
+
+
+@pytest.mark.parametrize("directory", ["/home/ana/my hotel", "/home/josé/hôtel", "/a+b", "/50%/a&b=c?d#e"])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_socket_may_lie_anywhere(directory: str, role: str) -> None:
+    """libpq reads the path that was meant; a + is no space to it."""
+    assert conninfo_to_dict(as_role(socket_url(directory, "postgres", "hotelmate"), role))["host"] == directory
 
 
 def test_a_password_does_not_follow_to_another_user() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -88,6 +89,8 @@ class Ran:
 
     def shell(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a command as it is written, but for the port where README's was taken."""
+        if command.startswith("curl ") and shutil.which("curl") is None:
+            pytest.skip("README's requests are made with curl, which is not installed")
         return subprocess.run(
             ["bash", "-c", command.replace("http://127.0.0.1:8000", self.address)],
             cwd=REPOSITORY,
@@ -179,8 +182,8 @@ def check(ran: Ran, command: str) -> None:
 
 
 def help_text(ran: Ran, command: str) -> None:
-    """As written."""
-    assert ran.output(command).startswith("Usage: ")
+    """As written, and calling itself as people do."""
+    assert ran.output(command).startswith("Usage: ./hotel ")
 
 
 def elsewhere(_ran: Ran, command: str) -> None:
