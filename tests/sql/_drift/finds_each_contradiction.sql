@@ -97,7 +97,11 @@ from (
         ); update hotel.audit set from_status = 'CONFIRMED' where entity = 'booking' and to_status = 'EXPIRED' $$,
         array['audit_chain', 'unlisted_transition'], 'the audit shows a step that does not exist'
     ),
-    ($$ delete from hotel.job_run where job = 'lapse_holds' $$, array['job_not_running'], 'a job has stopped'),
+    (
+        $$ update hotel.job_run set started_at = started_at - interval '1 day', finished_at = finished_at - interval '1 day'
+           where job = 'lapse_holds' $$,
+        array['job_not_running'], 'a job has stopped'
+    ),
     (
         $$ insert into hotel.provider_inbox (event_id, event_type, payload, received_at)
            values ('evt_1', 'x', '{}', hotel.clock() - interval '2 hours') $$,

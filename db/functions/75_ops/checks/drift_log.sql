@@ -35,6 +35,6 @@ select null, 'job_not_running', 'job', j.job, format('a run every %s', j.every),
 from hotel.job as j
 left join hotel.job_run as r on j.job = r.job
 group by j.job, j.every
-having coalesce(max(r.finished_at), '-infinity') < hotel.clock() - 3 * j.every;
+having coalesce(max(r.finished_at), app.in_service_since()) < hotel.clock() - 3 * j.every;
 
 comment on view app.drift_log is 'Trouble of the log: gaps, broken chain, audit against live rows, backlog, jobs.';

@@ -8,7 +8,7 @@ language sql stable security definer set search_path = ''
 as $$
     select
         j.job, j.every, r.started_at, r.finished_at, r.processed, r.failed, case when app.works_everywhere() then r.error end,
-        coalesce(r.finished_at >= hotel.clock() - 3 * j.every and r.failed = 0, false)
+        coalesce(r.finished_at, app.in_service_since()) >= hotel.clock() - 3 * j.every and coalesce(r.failed, 0) = 0
     from hotel.job as j
     left join lateral (
         select r0.* from hotel.job_run as r0 where r0.job = j.job and r0.finished_at is not null order by r0.started_at desc limit 1
@@ -19,5 +19,5 @@ comment on function ops.find_job_health() is 'What ops.job_health shows; error i
 grant execute on function ops.find_job_health() to hotelmate_operator;
 
 create view ops.job_health as select f.* from ops.find_job_health() as f;
-comment on view ops.job_health is 'The last run of every job; is_healthy turns false when it failed or has not run for three periods. error names hotels: it is shown to who works on every one.';
+comment on view ops.job_health is 'The last run of every job; is_healthy turns false when it failed or has not run for three periods (since the database was made, if never). error names hotels: it is shown to who works on every one.';
 grant select on ops.job_health to hotelmate_operator;
