@@ -46,7 +46,7 @@ class Outbox:
             )
             rows = await cursor.fetchall()
         found: dict[int, Pending] = {}
-        for lane, seq, _at, channel, name, data in rows:
+        for lane, seq, channel, name, data in rows:
             pending = found.setdefault(lane, Pending())
             pending.last_seq = seq
             if channel is not None:

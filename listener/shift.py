@@ -27,7 +27,8 @@ log = structlog.get_logger("listener.relay")
 class Pace:
     """Seconds and sizes."""
 
-    lanes: int = 16  # in flight at once
+    lanes: int = 64  # in flight at once; those with little to say share a call
+    storm: int = 16  # calls that fail without a success between
     events: int = 10  # of one lane at a time
     poll: float = 0.02  # between looks while awake: what comes in meanwhile shares a call
     storm_poll: float = 0.25  # at most, while the sink is out

@@ -21,10 +21,12 @@ REMIND_EVERY = 30.0  # seconds between log lines of one outage
 
 
 class Weather:
-    """What the sink has been like. Times are seconds of `clock`."""
+    """What the sink has been like, for so many lanes at once. Times are seconds of `clock`; `storm`: failures without a
+    success that make one, as many as lanes if not said."""
 
-    def __init__(self, lanes: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, lanes: int, clock: Callable[[], float] = time.monotonic, *, storm: int | None = None) -> None:
         self._lanes = lanes
+        self._storm_begins = storm or lanes
         self._clock = clock
         self._lane_backoff: dict[int, Backoff] = {}
         self._rests_until: dict[int, float] = {}
@@ -35,7 +37,7 @@ class Weather:
 
     @property
     def is_stormy(self) -> bool:
-        return self._failures >= self._lanes
+        return self._failures >= self._storm_begins
 
     @property
     def is_waited_out(self) -> bool:

@@ -18,12 +18,12 @@ declare
     end;
     v_data text;
 begin
-    v_data := app.event_envelope(p_event, p_category, p_slug, p_client_type, v_event_type, v_payload::json, v_scope);
+    v_data := app.event_envelope(p_event, p_category, p_slug, p_client_type, v_event_type, v_payload, v_scope);
 
     if octet_length(v_data) > c_limit then
         v_data := app.event_envelope(
             p_event, p_category, p_slug, p_client_type, v_event_type,
-            app.short_payload(v_payload, app.event_path(p_event, p_slug, v_is_guest)), v_scope
+            app.short_payload(v_payload, app.event_path(p_event, p_slug, v_is_guest))::text, v_scope
         );
     end if;
     return v_data;

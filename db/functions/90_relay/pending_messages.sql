@@ -5,7 +5,7 @@
 -- anew each time when there are many hotels, which takes longer than to look.
 
 create function relay.pending_messages(p_busy bigint[], p_lanes int, p_batch int)
-returns table (hotel_id bigint, seq bigint, at timestamptz, channel text, name text, data text)
+returns table (hotel_id bigint, seq bigint, channel text, name text, data text)
 language plpgsql stable security definer set search_path = '' set jit = off set plan_cache_mode = 'force_generic_plan'
 as $$
 #variable_conflict use_column
@@ -29,7 +29,6 @@ begin
     select
         n.hotel_id,
         (e.event).seq,
-        (e.event).at,
         m.channel,
         m.name,
         app.event_message(e.event, t.category, n.slug, m.audience, m.name)
