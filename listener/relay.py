@@ -29,7 +29,7 @@ class Relay:
         self._url = database_url
         self._sink = sink
         self._pace = pace or Pace()
-        self._weather = Weather(self._pace.lanes, storm=self._pace.storm)
+        self._weather = Weather(self._pace.calls)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`. Waits out a lost database and an absent sink; anything else it raises."""

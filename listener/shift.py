@@ -27,10 +27,10 @@ log = structlog.get_logger("listener.relay")
 class Pace:
     """Seconds and sizes."""
 
-    lanes: int = 64  # in flight at once; those with little to say share a call
-    storm: int = 16  # calls that fail without a success between
+    lanes: int = 64  # looked after at a time; those with little to say share a call
+    calls: int = 16  # in flight at once
     events: int = 10  # of one lane at a time
-    poll: float = 0.02  # between looks while awake: what comes in meanwhile shares a call
+    poll: float = 0.025  # between looks while awake: what comes in meanwhile shares a call
     storm_poll: float = 0.25  # at most, while the sink is out
     quiet: float = 1.0  # without work before it sleeps
     first_tick: float = 0.01  # of sleep; doubled each time
@@ -104,13 +104,17 @@ class Shift:
 
     async def _start_lanes(self) -> bool:
         """Put free capacity to work; whether there was any work."""
-        free = max(0, self._weather.capacity() - len(self._under_way))
+        free = max(0, self._weather.capacity() - len(set(self._under_way.values())))
         busy = self._under_way.keys() | self._weather.resting()
+        # Whoever is behind fills a call of its own; the others share theirs.
+        lanes = free if self._has_more or self._weather.is_stormy or not free else self._pace.lanes
         begun = asyncio.get_running_loop().time()
-        found = await self._outbox.pending(busy, free, self._pace.events)
+        found = await self._outbox.pending(busy, lanes, self._pace.events)
         self._look_took = asyncio.get_running_loop().time() - begun
-        self._has_more = len(found) == free or any(len(one.messages) >= self._pace.events for one in found.values())
-        for company in companies(found, self._sink.batch_limit, self._weather.troubled()):
+        together = list(companies(found, self._sink.batch_limit, self._weather.troubled()))
+        is_full = any(len(one.messages) >= self._pace.events for one in found.values())
+        self._has_more = is_full or len(found) == lanes or len(together) > free
+        for company in together[:free]:
             work = self._work_together(company) if len(company) > 1 else self._work_lane(*next(iter(company.items())))
             self._under_way |= dict.fromkeys(company, asyncio.create_task(work))
         return bool(found)

@@ -21,12 +21,11 @@ REMIND_EVERY = 30.0  # seconds between log lines of one outage
 
 
 class Weather:
-    """What the sink has been like, for so many lanes at once. Times are seconds of `clock`; `storm`: failures without a
-    success that make one, as many as lanes if not said."""
+    """What the sink has been like. Times are seconds of `clock`."""
 
-    def __init__(self, lanes: int, clock: Callable[[], float] = time.monotonic, *, storm: int | None = None) -> None:
-        self._lanes = lanes
-        self._storm_begins = storm or lanes
+    def __init__(self, calls: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """`calls`: in flight at once; so many failures without a success make a storm."""
+        self._calls = calls
         self._clock = clock
         self._lane_backoff: dict[int, Backoff] = {}
         self._rests_until: dict[int, float] = {}
@@ -37,7 +36,7 @@ class Weather:
 
     @property
     def is_stormy(self) -> bool:
-        return self._failures >= self._storm_begins
+        return self._failures >= self._calls
 
     @property
     def is_waited_out(self) -> bool:
@@ -51,9 +50,9 @@ class Weather:
         return set(self._rests_until)
 
     def capacity(self) -> int:
-        """How many lanes may be tried at once."""
+        """How many calls may be in flight at once."""
         if not self.is_stormy:
-            return self._lanes
+            return self._calls
         return 1 if self._clock() >= self._storm_lasts_until else 0
 
     def next_try_in(self) -> float:
