@@ -57,7 +57,7 @@ class Outbox:
         """Record, in one transaction, how far each lane has been delivered."""
         async with asyncio.timeout(ANSWER_WITHIN):
             await self._connection.execute(
-                "select relay.mark_delivered(d.lane, d.seq) from unnest(%s::bigint[], %s::bigint[]) as d (lane, seq)",
+                "select relay.mark_delivered(%s::bigint[], %s::bigint[])",
                 [list(delivered), list(delivered.values())],
             )
 

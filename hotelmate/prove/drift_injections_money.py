@@ -90,8 +90,8 @@ LOG = (
     Injection(
         "job_not_running",
         "a job has stopped",
-        "update hotel.job_run set started_at = started_at - interval '1 day', finished_at = finished_at - interval '1 day' "
-        "where job = 'lapse_holds'",
+        "update hotel.job_run set started_at = started_at - interval '1 day', "
+        "finished_at = finished_at - interval '1 day' where job = 'lapse_holds'",
         "'lapse_holds'",
         "REPORTED",
         NOTHING_ELSE,

@@ -54,7 +54,7 @@ def use(admin_url: str, slug: str) -> list[str]:
         for hotel_id, seq in owner.execute(
             "select hotel_id, event_seq from hotel.log_head where event_seq > 0"
         ).fetchall():
-            relay.execute("select relay.mark_delivered(%s, %s)", [hotel_id, seq])
+            relay.execute("select relay.mark_delivered(%s::bigint[], %s::bigint[])", [[hotel_id], [seq]])
         jobs.execute("call jobs.run_due()")
     return failures
 

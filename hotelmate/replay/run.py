@@ -104,7 +104,7 @@ def replay(admin_url: str, rows: list[Row], connections: int, watcher: Watcher) 
         seconds = _play(days, clock, Statistics(owner), desks, watcher)
 
         watcher.judges()
-        relay.execute("select relay.mark_delivered(%s, %s)", [hotel.id, verdict.last_event()])
+        relay.execute("select relay.mark_delivered(%s::bigint[], %s::bigint[])", [[hotel.id], [verdict.last_event()]])
         connect("jobs").execute("call jobs.run_due()")
         transitions = verdict.transitions()
         return Report(

@@ -58,7 +58,7 @@ select is(
 select is(
     (select o.waiting from ops.find_outbox() as o), (select count(*) from hotel.event), 'what waits for the relay is counted without the leap'
 );
-select relay.mark_delivered(test.hotel_id(), (select b.event_seq from before as b));
+select relay.mark_delivered(array[test.hotel_id()], array(select b.event_seq from before as b));
 select
     is((select o.oldest_waiting_at from ops.find_outbox() as o), (select r.at from restoration as r), 'the next that waits is the other side of it');
 select test.at(hotel.clock() + interval '11 minutes');
