@@ -99,13 +99,13 @@ from bench.house as h
 where h.hotel_id between %(first)s and %(last)s
 --;
 create temp table change on commit drop as
-select b.hotel_id, b.id as n, 1 as kind, 'booking' as entity, 'INSERT' as operation, b.status::text as to_status, app.changes_of_booking(null, b) as changes
+select b.hotel_id, b.id as n, 1 as kind, 'booking' as entity, 'INSERT' as operation, b.status::text as to_status, (app.changes_of_booking(null, b)).changes as changes
 from hotel.booking as b where b.hotel_id between %(first)s and %(last)s
 union all
-select m.hotel_id, m.id, 2, 'party_member', 'INSERT', null, app.changes_of_party_member(null, m)
+select m.hotel_id, m.id, 2, 'party_member', 'INSERT', null, (app.changes_of_party_member(null, m)).changes
 from hotel.party_member as m where m.hotel_id between %(first)s and %(last)s
 union all
-select c.hotel_id, c.id, 3, 'room_claim', 'INSERT', null, app.changes_of_room_claim(null, c)
+select c.hotel_id, c.id, 3, 'room_claim', 'INSERT', null, (app.changes_of_room_claim(null, c)).changes
 from hotel.room_claim as c where c.hotel_id between %(first)s and %(last)s
 union all
 select r.hotel_id, r.id, 4, 'room', 'UPDATE', 'OCCUPIED', '{"room_status": "OCCUPIED"}'

@@ -39,7 +39,7 @@ class Pace:
 
 
 class Shift:
-    """Awake, it looks every few milliseconds, and at once while there is more; nobody need ring. After a quiet second
+    """Awake, it looks forty times a second, and at once while there is more; nobody need ring. After a quiet second
     it arms the bell and sleeps.
 
     Asleep, it looks now and then all the same: often at first, for a commit that was under way while the bell was
