@@ -136,18 +136,6 @@ class NoShow(Shape):
     booking: Booking
 
 
-class NewStaffBooking(Shape):
-    """A booking the front desk made."""
-
-    message: str
-    booking_id: str
-    confirmation_number: str
-    status: BookingStatus
-    total_amount: str
-    currency: str
-    expires_at: datetime | None
-
-
 class MadeBooking(Shape):
     """One of many bookings the front desk made."""
 
@@ -157,6 +145,12 @@ class MadeBooking(Shape):
     total_amount: str
     currency: str
     expires_at: datetime | None
+
+
+class NewStaffBooking(MadeBooking):
+    """A booking the front desk made."""
+
+    message: str
 
 
 class NewStaffBookings(Shape):

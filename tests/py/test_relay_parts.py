@@ -99,9 +99,10 @@ def test_lanes_with_little_to_say_share_a_batch_and_the_troubled_go_alone(sizes:
 class Desk:
     """An outbox in memory, and a bell that nobody arms: lane, then messages not yet marked."""
 
-    def __init__(self, lanes: dict[int, list[Message]]) -> None:
+    def __init__(self, lanes: dict[int, list[Message]], enough: int) -> None:
         self.lanes = lanes
-        self.one_is_left = asyncio.Event()
+        self.enough = enough
+        self.is_done = asyncio.Event()  # no more than `enough` are left
 
     async def pending(self, busy: Collection[int], lanes: int, batch: int) -> dict[int, Pending]:
         free = [lane for lane, messages in self.lanes.items() if messages and lane not in busy][:lanes]
@@ -110,8 +111,8 @@ class Desk:
     async def mark(self, delivered: Mapping[int, int]) -> None:
         for lane, seq in delivered.items():
             self.lanes[lane] = [m for m in self.lanes[lane] if m.seq > seq]
-        if sum(map(len, self.lanes.values())) == 1:
-            self.one_is_left.set()
+        if sum(map(len, self.lanes.values())) <= self.enough:
+            self.is_done.set()
 
     def silence(self) -> None: ...
 
@@ -126,19 +127,39 @@ class PoisonedSink(FakeSink):
         await super().publish(messages)
 
 
-def test_a_lane_that_brings_calls_to_fail_does_not_keep_its_company() -> None:
-    async def work() -> tuple[PoisonedSink, Desk]:
-        desk, sink = Desk({lane: [message(lane)] for lane in range(1, 9)}), PoisonedSink({3})
-        shift = Shift(cast(Outbox, desk), cast(Bell, desk), sink, Weather(16), Pace())
-        stop = asyncio.Event()
-        working = asyncio.create_task(shift.work(stop))
-        async with asyncio.timeout(5):
-            await desk.one_is_left.wait()
-        stop.set()
-        await working
-        return sink, desk
+class SlowSink(FakeSink):
+    in_flight = most = 0
 
-    sink, desk = asyncio.run(work())
+    async def publish(self, messages: Sequence[Message]) -> None:
+        self.in_flight += 1
+        self.most = max(self.most, self.in_flight)
+        await asyncio.sleep(0.005)
+        self.in_flight -= 1
+        await super().publish(messages)
+
+
+async def work(sink: FakeSink, desk: Desk, pace: Pace) -> None:
+    """A shift, until the desk has had enough."""
+    shift = Shift(cast(Outbox, desk), cast(Bell, desk), sink, Weather(pace.calls), pace)
+    stop = asyncio.Event()
+    working = asyncio.create_task(shift.work(stop))
+    async with asyncio.timeout(5):
+        await desk.is_done.wait()
+    stop.set()
+    await working
+
+
+@pytest.mark.parametrize("said", [3, 10], ids=["a little each", "a call each"])
+def test_many_lanes_use_the_calls_there_are_and_no_more(said: int) -> None:
+    sink = SlowSink()
+    desk = Desk({lane: [message(seq) for seq in range(1, said + 1)] for lane in range(40)}, enough=0)
+    asyncio.run(work(sink, desk, Pace(lanes=40, calls=4)))
+    assert (sink.most, len(sink.accepted)) == (4, 40 * said)
+
+
+def test_a_lane_that_brings_calls_to_fail_does_not_keep_its_company() -> None:
+    sink, desk = PoisonedSink({3}), Desk({lane: [message(lane)] for lane in range(1, 9)}, enough=1)
+    asyncio.run(work(sink, desk, Pace()))
     assert sorted(sink.accepted) == [1, 2, 4, 5, 6, 7, 8]
     assert desk.lanes[3] == [message(3)], "it waits"
     assert sink.failed_together == 1, "each goes alone until it has succeeded"

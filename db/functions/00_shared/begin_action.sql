@@ -25,20 +25,13 @@ language plpgsql volatile set search_path = ''
 as $$
 declare
     v_caller app.caller;
-    v_is_allowed boolean;
 begin
     if p_token is null then
         v_caller := app.operator_caller(p_hotel, p_note);
     else
         select
-            h.hotel_id, h.timezone, h.currency, s.id, s.first_name || ' ' || s.last_name, array[s.role, s.department, s.access_level],
-            p_capability is null or exists (
-                select from hotel.role_capability as c
-                where c.role in (s.role, s.department, s.access_level) and c.capability = p_capability
-            )
-        into
-            v_caller.hotel_id, v_caller.timezone, v_caller.currency, v_caller.staff_id, v_caller.actor, v_caller.roles,
-            v_is_allowed
+            h.hotel_id, h.timezone, h.currency, s.id, s.first_name || ' ' || s.last_name, array[s.role, s.department, s.access_level]
+        into v_caller
         from hotel.hotel as h
         inner join hotel.staff_token as t on h.hotel_id = t.hotel_id and t.token_hash = hotel.token_hash(p_token)
         inner join hotel.staff as s on t.hotel_id = s.hotel_id and t.staff_id = s.id
@@ -52,8 +45,8 @@ begin
         if not found then
             perform app.refuse_token(p_token);
         end if;
-        if not v_is_allowed then
-            perform app.refuse_capability(p_capability);
+        if p_capability is not null then
+            perform app.require_capability(v_caller, p_capability);
         end if;
     end if;
 
