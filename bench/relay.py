@@ -1,23 +1,25 @@
 """From commit to a subscriber: how late, how many at most, and what the relay costs those who write.
 
-The subscriber listens to the local stand-in for Pusher. Lateness counts from the time an event carries, which is the
-beginning of its transaction: the commit itself is in it. Writers turn rooms over; they take turns without any relay
-(and a bell that need not be rung), with one, with one that is behind, and with none, --rounds of them.
+The subscriber listens to the local stand-in for Pusher, which also takes the backlogs. Lateness counts from the time an
+event carries, which is the beginning of its transaction: the commit itself is in it. Writers turn rooms over; they take
+turns without any relay (and a bell that need not be rung), with one, with one that is behind, and with none, --rounds
+of them. Their relay delivers to a Pusher on another machine.
 """
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from bench import pgbench
 from bench.contest import Contestant, hold, times, uncounted
+from bench.far_pusher import FarPusher, far_pusher
 from bench.ground import awake_relay, bench_server, shared_directory
 from bench.pgbench import BenchError, Pgbench, percentile
-from bench.relay_stage import Pusher, Relay, local_pusher, subscriber
+from bench.relay_stage import NearPusher, Relay, local_pusher, subscriber
 from bench.transition_stage import FIFTY, HOTELS, ONE, Rows, fill
 from hotelmate.prove.ground import RELEASE
 from hotelmate.prove.result import Progress, Result
@@ -51,8 +53,10 @@ def measure(progress: Progress, rounds: int = 3, seconds: int = 4, rate: int = 5
 @dataclass
 class _Bench:
     driver: Pgbench
+    near: NearPusher
     relay: Relay
-    to: Pusher
+    far: FarPusher
+    far_relay: Relay
     admin_url: str
     server_url: str
     hush: ExitStack
@@ -61,7 +65,7 @@ class _Bench:
         """Milliseconds from the beginning of a transaction to the subscriber, sorted, the first second left out."""
         self.relay.forget()
         self.relay.start()
-        with subscriber(self.to, self.relay.channels()) as ears:
+        with subscriber(self.near, self.relay.channels()) as ears:
             run = self.driver.run([SCRIPT], CROWD, seconds, {"turned": 0, **FIFTY}, f"--rate={rate}")
             self.relay.drained(within=30)
         counted = ears.latencies[len(ears.latencies) * pgbench.WARM_UP // (pgbench.WARM_UP + seconds) :]
@@ -79,20 +83,26 @@ class _Bench:
 
     def writers(self, seconds: int, backlog: int) -> Iterator[Contestant]:
         """Those who write, in each state of the relay."""
+        self.relay.stop()
         rows = Rows(self.admin_url)
         run = partial(self.driver.run, [SCRIPT], CROWD, seconds, {"turned": 0, **FIFTY})
         behind = partial(self._behind, backlog)
         for name, prepare, done in (
             (SILENT, self._silent, rows.done),
-            (UP, self._up, rows.done),
+            (UP, self._up, partial(self._done_and_told, rows)),
             (BEHIND, behind, partial(self._done_and_behind, rows)),
             (DOWN, self._down, rows.done),
         ):
             yield Contestant(name, CROWD, RELEASE, run, partial(_both, rows.again, prepare), done)
 
+    def _done_and_told(self, rows: Rows) -> int:
+        """What was done, as far as Pusher has been told of it."""
+        self.far_relay.drained(within=30)
+        return min(rows.done(), self.far.accepted)
+
     def _done_and_behind(self, rows: Rows) -> int:
         """What was done while the listener was behind. BenchError when it was not, all the time."""
-        if not self.relay.behind():
+        if not self.far_relay.behind():
             raise BenchError("the listener caught up while it should be behind: a larger --backlog is needed")
         return rows.done()
 
@@ -102,19 +112,19 @@ class _Bench:
 
     def _up(self) -> None:
         self._down()
-        self.relay.start()
+        self.far_relay.start()
 
     def _behind(self, backlog: int) -> None:
         self._down()
-        self.relay.pile_up(backlog, HOTELS)
-        self.to.faults.distance = DISTANCE
-        self.relay.start()
+        self.far_relay.pile_up(backlog, HOTELS)
+        self.far.distance = DISTANCE
+        self.far_relay.start()
 
     def _down(self) -> None:
         self.hush.close()
-        self.relay.stop()
-        self.relay.forget()
-        self.to.faults.clear()
+        self.far_relay.stop()
+        self.far_relay.forget()
+        self.far.accepted, self.far.distance = 0, 0.0
 
 
 def _both(first: Callable[[], None], second: Callable[[], None]) -> None:
@@ -124,17 +134,16 @@ def _both(first: Callable[[], None], second: Callable[[], None]) -> None:
 
 @contextmanager
 def _bench() -> Iterator[_Bench]:
-    with bench_server() as cluster, shared_directory() as directory, local_pusher() as to:
+    with ExitStack() as undo:
+        cluster, directory = undo.enter_context(bench_server()), undo.enter_context(shared_directory())
         admin = cluster.url(database=RELEASE)
         fill(admin, 1, 1)
         driver = Pgbench(cluster, cluster.url("api", RELEASE), directory)
-        relay = Relay(admin, to, directory)
-        try:
-            # One event of the one hotel, for a backlog to be made of.
-            driver.call("-n", "-t", "1", "-D", "clients=1", "-D", "turned=0", *_words(ONE), "-f", driver.script(SCRIPT))
-            yield _Bench(driver, relay, to, admin, cluster.url(database="postgres"), ExitStack())
-        finally:
-            relay.close()
+        # One event of the one hotel, for a backlog to be made of.
+        driver.call("-n", "-t", "1", "-D", "clients=1", "-D", "turned=0", *_words(ONE), "-f", driver.script(SCRIPT))
+        near, far = undo.enter_context(local_pusher()), undo.enter_context(far_pusher())
+        relay, far_relay = (undo.enter_context(closing(Relay(admin, to, directory))) for to in (near, far))
+        yield _Bench(driver, near, relay, far, far_relay, admin, cluster.url(database="postgres"), ExitStack())
 
 
 def _words(variables: Mapping[str, int]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Where the relay is measured: the local stand-in for Pusher, a listener that comes and goes, a subscriber."""
+"""Where the relay is measured: a Pusher near by, a listener that comes and goes, a subscriber."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ import psycopg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from bench.far_pusher import FarPusher
 from bench.ground import run_sql
 from bench.pgbench import BenchError
 from bench.transition_stage import HOTELS
@@ -45,26 +46,25 @@ CHANNELS = (
 
 
 @dataclass(frozen=True)
-class Pusher:
-    """The stand-in: where it is, and how it may misbehave."""
+class NearPusher:
+    """The stand-in, and where it is."""
 
     port: int
     secret: str
-    faults: pusher.Faults
 
 
 @contextmanager
-def local_pusher() -> Iterator[Pusher]:
+def local_pusher() -> Iterator[NearPusher]:
     """A stand-in that answers."""
-    faults, secret, bound = pusher.Faults(), secrets.token_hex(16), listen_on(0)
-    with served((pusher.create_app(APP_ID, KEY, secret, faults), bound)):
-        yield Pusher(bound.getsockname()[1], secret, faults)
+    secret, bound = secrets.token_hex(16), listen_on(0)
+    with served((pusher.create_app(APP_ID, KEY, secret), bound)):
+        yield NearPusher(bound.getsockname()[1], secret)
 
 
 class Relay:
     """The listener, or its absence, before the release at `admin_url`."""
 
-    def __init__(self, admin_url: str, to: Pusher, directory: Path) -> None:
+    def __init__(self, admin_url: str, to: NearPusher | FarPusher, directory: Path) -> None:
         self._admin = psycopg.connect(admin_url, autocommit=True)
         self._url = admin_url
         self._log = directory / "listener.log"
@@ -168,7 +168,7 @@ class Subscriber:
 
 
 @contextmanager
-def subscriber(to: Pusher, channels: list[str]) -> Iterator[Subscriber]:
+def subscriber(to: NearPusher, channels: list[str]) -> Iterator[Subscriber]:
     """One who hears these channels."""
     address = f"ws://127.0.0.1:{to.port}/app/{KEY}?protocol=7&client=bench&version=1"
     with connect(address, proxy=None) as socket:
