@@ -34,6 +34,16 @@ class Who(Shape):
     name: str
 
 
+class Index(Shape):
+    """Where to go from here, on this server."""
+
+    name: Literal["HotelMate"] = "HotelMate"
+    documentation: str = "/schema"
+    openapi: str = "/schema/openapi.json"
+    board: str = "/board/"
+    health: str = "/health/ready/"
+
+
 class Health(Shape):
     """Whether the API is alive, or ready."""
 

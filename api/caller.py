@@ -24,41 +24,41 @@ IdempotencyKey = Annotated[
 
 
 class Reader:
-    """A member of staff who only looks."""
+    """Somebody at the hotel of the address who only looks: staff by `token`; a guest's is an argument."""
 
-    __slots__ = ("_database", "_hotel", "_token")
+    __slots__ = ("_database", "_who")
 
-    def __init__(self, database: Database, hotel: str, token: str | None) -> None:
+    def __init__(self, database: Database, **who: str | None) -> None:
+        """`who` are the arguments that every function takes of such a caller: hotel; and token, of staff."""
         self._database = database
-        self._hotel = hotel
-        self._token = token
+        self._who = who
 
     async def read(self, function: str, /, **arguments: object) -> bytes:
         """The answer of api.<function>, which can change nothing. Errors: see Database."""
-        return await self._database.read(function, hotel=self._hotel, token=self._token, **arguments)
+        return await self._database.read(function, **self._who, **arguments)
 
 
-class Staff:
-    """A member of staff who acts, by token, at the hotel of the address."""
+class Caller(Reader):
+    """Somebody who acts. `key` is what the request is to take effect once under."""
 
-    __slots__ = ("_cashdesk", "_database", "_hotel", "_key", "_token")
+    __slots__ = ("_cashdesk", "_hotel", "_key")
 
-    def __init__(self, database: Database, cashdesk: CashDesk, hotel: str, token: str | None, key: str | None) -> None:
-        self._database = database
+    def __init__(
+        self, database: Database, cashdesk: CashDesk, key: str | None, hotel: str, **token: str | None
+    ) -> None:
+        super().__init__(database, hotel=hotel, **token)
         self._cashdesk = cashdesk
         self._hotel = hotel
-        self._token = token
         self._key = key
 
     async def call(self, function: str, data: Body | None = None, /, **arguments: object) -> bytes:
         """The answer of api.<function>; `data` brings further arguments. Errors: see Database."""
         if data is not None:
             arguments |= data.arguments()
-        if self._key is not None:
-            return await self._database.call_once(
-                self._key, function, hotel=self._hotel, token=self._token, **arguments
-            )
-        return await self._database.call(function, hotel=self._hotel, token=self._token, **arguments)
+        if self._key is None:
+            return await self._database.call(function, **self._who, **arguments)
+        token = self._who.get("token")
+        return await self._database.call_once(self._key, function, hotel=self._hotel, token=token, **arguments)
 
     async def decide(self, function: str, data: Body | None = None, /, *, booking_id: str) -> bytes:
         """The same for what may move a booking's money, which is seen to after the answer."""
@@ -66,58 +66,26 @@ class Staff:
         self._cashdesk.settle_soon(self._hotel, booking_id)
         return answer
 
+
+class Staff(Caller):
+    """A member of staff, by token."""
+
+    __slots__ = ()
+
     async def settle(self, booking_id: str) -> list[Recorded]:
         """See to a booking's money now; nothing when that takes longer than a client waits."""
         return await self._cashdesk.settle(self._hotel, booking_id)
 
-    async def read(self, function: str, /, **arguments: object) -> bytes:
-        """The answer of api.<function>, which can change nothing. Errors: see Database."""
-        return await self._database.read(function, hotel=self._hotel, token=self._token, **arguments)
 
+class Guest(Caller):
+    """A guest; a booking's token is an argument of the action."""
 
-class Guest:
-    """A guest at the hotel of the address; a booking's token is an argument of the action."""
-
-    __slots__ = ("_cashdesk", "_database", "_hotel", "_key")
-
-    def __init__(self, database: Database, cashdesk: CashDesk, hotel: str, key: str | None) -> None:
-        self._database = database
-        self._cashdesk = cashdesk
-        self._hotel = hotel
-        self._key = key
-
-    async def call(self, function: str, data: Body | None = None, /, **arguments: object) -> bytes:
-        """The answer of api.<function>; `data` brings further arguments. Errors: see Database."""
-        if data is not None:
-            arguments |= data.arguments()
-        if self._key is not None:
-            return await self._database.call_once(self._key, function, hotel=self._hotel, token=None, **arguments)
-        return await self._database.call(function, hotel=self._hotel, **arguments)
-
-    async def decide(self, function: str, data: Body, /, *, booking_id: str) -> bytes:
-        """The same for what may move a booking's money, which is seen to after the answer."""
-        answer = await self.call(function, data, booking_id=booking_id)
-        self._cashdesk.settle_soon(self._hotel, booking_id)
-        return answer
-
-
-class GuestReader:
-    """A guest who only looks; a booking's token is an argument."""
-
-    __slots__ = ("_database", "_hotel")
-
-    def __init__(self, database: Database, hotel: str) -> None:
-        self._database = database
-        self._hotel = hotel
-
-    async def read(self, function: str, /, **arguments: object) -> bytes:
-        """The answer of api.<function>, which can change nothing. Errors: see Database."""
-        return await self._database.read(function, hotel=self._hotel, **arguments)
+    __slots__ = ()
 
 
 def provide_reader(request: Request[Any, Any, Any], hotel_slug: FromPath[str]) -> Reader:
     """The caller of a staff address that is read."""
-    return Reader(request.app.state.database, hotel_slug, token_of_staff(request))
+    return Reader(request.app.state.database, hotel=hotel_slug, token=token_of_staff(request))
 
 
 def provide_staff(
@@ -125,7 +93,7 @@ def provide_staff(
 ) -> Staff:
     """The caller of a staff address that acts."""
     state = request.app.state
-    return Staff(state.database, state.cashdesk, hotel_slug, token_of_staff(request), idempotency_key)
+    return Staff(state.database, state.cashdesk, idempotency_key, hotel_slug, token=token_of_staff(request))
 
 
 def provide_guest(
@@ -133,12 +101,12 @@ def provide_guest(
 ) -> Guest:
     """The caller of a public address."""
     state = request.app.state
-    return Guest(state.database, state.cashdesk, hotel_slug, idempotency_key)
+    return Guest(state.database, state.cashdesk, idempotency_key, hotel_slug)
 
 
-def provide_guest_reader(request: Request[Any, Any, Any], hotel_slug: FromPath[str]) -> GuestReader:
+def provide_guest_reader(request: Request[Any, Any, Any], hotel_slug: FromPath[str]) -> Reader:
     """The caller of a public address that is read."""
-    return GuestReader(request.app.state.database, hotel_slug)
+    return Reader(request.app.state.database, hotel=hotel_slug)
 
 
 def token_of_guest(request: Request[Any, Any, Any], asked: str | None) -> str | None:

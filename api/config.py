@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
+from typing import TypeVar
 
 from db.source import Source
 from hotelmate.stack import url_for
-from listener.settings import Address, PusherSettings, StripeSettings
+from listener.settings import Address, PusherSettings, SettingsError, StripeSettings
 
+T = TypeVar("T")
 MAX_BODY_BYTES = 1_000_000
 MAX_EVENT_BYTES = 256 * 1024  # what the payment provider reports
 
@@ -31,12 +34,11 @@ class Limits:
         """None of "off"; else the defaults, but for what `name=number, …` says. Raises ValueError."""
         if text.strip() == "off":
             return None
-        said = dict(part.strip().split("=", 1) for part in text.split(",") if part.strip())
-        unknown = said.keys() - {f.name for f in fields(cls)}
-        numbers = {name: int(number) for name, number in said.items()}
-        if unknown or min(numbers.values(), default=1) < 1:
-            raise ValueError(f"HOTELMATE_API_LIMITS: {text!r} is neither off nor name=number, …")
-        return cls(**numbers)
+        said = dict(part.partition("=")[::2] for part in _listed(text))
+        names = [f.name for f in fields(cls)]
+        if any(name not in names or not number.isdecimal() or int(number) < 1 for name, number in said.items()):
+            raise ValueError(f"it is neither off nor name=number, … with a name of {', '.join(names)}")
+        return cls(**{name: int(number) for name, number in said.items()})
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Settings:
     any.
     """
 
-    database_url: str
+    database_url: str = field(repr=False)
     connections: int = 10
     waiting: int = 200
     patience: float = 5.0
@@ -75,27 +77,40 @@ class Settings:
     def from_environment(cls) -> Settings:
         """HOTELMATE_API_URL (or hotelmate.stack's) and what docs/operations.md lists; STRIPE_*, PUSHER_*.
 
-        Raises hotelmate.stack.NoStack when no database is named, ValueError for what cannot be understood.
+        Raises hotelmate.stack.NoStack when no database is named, SettingsError for what cannot be understood.
         """
-
-        def said(name: str, otherwise: str = "") -> str:
-            return os.environ.get(f"HOTELMATE_API_{name}", otherwise)
-
         return cls(
             database_url=url_for("api"),
-            connections=int(said("CONNECTIONS", "10")),
-            prepare_threshold=None if said("PREPARE") == "off" else int(said("PREPARE", "5")),
-            origins=_listed(said("ORIGINS")),
+            connections=_said("CONNECTIONS", _count, "10"),
+            prepare_threshold=_said("PREPARE", lambda text: None if text == "off" else int(text), "5"),
+            origins=_said("ORIGINS", _listed),
             stripe=StripeSettings.from_environment(os.environ),
             pusher=PusherSettings.from_environment(os.environ) if os.environ.get("PUSHER_APP_ID") else None,
-            limits=Limits.from_text(said("LIMITS")),
-            proxies=tuple(str(ip_network(proxy)) for proxy in _listed(said("PROXIES"))),
-            https_seconds=int(said("HTTPS_SECONDS", "0")),
-            body_seconds=float(said("BODY_SECONDS", "30")),
-            logs_requests=said("REQUEST_LOG", "on") != "off",
-            metrics=Address.from_text(said("METRICS")),
+            limits=_said("LIMITS", Limits.from_text),
+            proxies=_said("PROXIES", lambda text: tuple(str(ip_network(proxy)) for proxy in _listed(text))),
+            https_seconds=_said("HTTPS_SECONDS", int, "0"),
+            body_seconds=_said("BODY_SECONDS", float, "30"),
+            logs_requests=_said("REQUEST_LOG", str) != "off",
+            metrics=Address.from_environment(os.environ, "HOTELMATE_API_METRICS"),
             release=Source().code_sha256,
         )
+
+
+def _said(name: str, understand: Callable[[str], T], otherwise: str = "") -> T:
+    """What HOTELMATE_API_<name> says. SettingsError where `understand` raises ValueError."""
+    setting = f"HOTELMATE_API_{name}"
+    text = os.environ.get(setting) or otherwise
+    try:
+        return understand(text)
+    except ValueError as error:
+        raise SettingsError(f"{setting}={text} is not understood: {error}.") from error
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("it is less than 1")
+    return number
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 DESCRIPTION = """\
 Every address calls one function of the database, of the same name as its operationId. A refusal is
-application/problem+json: `detail` for people, `code` for programs, `hint` for what to do."""
+application/problem+json: `detail` for people, `code` for programs, `hint` for what to do.
+What answers to GET answers to HEAD."""
 
 STYLE = """\
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}

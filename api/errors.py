@@ -39,6 +39,13 @@ CONSTRAINTS = {
         ("booking_has_an_adult", 400, "", "A booking needs at least one adult", "adults"),
         ("booking_children_are_not_negative", 400, "", "children must not be negative", "children"),
         ("booking_total_is_not_negative", 400, "", "The total must not be negative", "total_amount"),
+        (
+            "booking_total_has_at_most_15_digits",
+            400,
+            "",
+            "The total has at most 13 digits before the point",
+            "total_amount",
+        ),
         ("special_requests_are_short", 400, "", "special_requests has at most 4000 characters", "special_requests"),
         ("person_names_are_short", 400, "", "A name has at most 100 characters, a company's 200", "first_name"),
         ("person_email_is_short", 400, "", "An e-mail address has at most 254 characters", "email"),

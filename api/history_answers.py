@@ -11,7 +11,10 @@ from api.answers import Shape
 
 
 class Happening(Shape):
-    """One row of the audit. `changes`: the columns written, with their new values; `entity`: the table."""
+    """One row of the audit. `changes`: the columns written, with their new values; `entity`: the table.
+
+    `operation` SNAPSHOT: how the row stood where the log begins, when earlier months were put away.
+    """
 
     seq: int
     at: datetime
@@ -42,12 +45,12 @@ class HistoryOfRoom(Shape):
 
 
 class FieldThen(Shape):
-    """A column as it stood: since when, and by whom."""
+    """A column as it stood: since when, and by whom; both null when that was before the log begins."""
 
     field: str
     value: str | None
-    since: datetime
-    who: str
+    since: datetime | None
+    who: str | None
     action: str
     note: str
 

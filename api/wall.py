@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from litestar import Litestar
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import (
     HTTPReceiveMessage,
@@ -84,6 +84,9 @@ class Wall:
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         trace = Trace(request_id(scope["headers"]))
+        method = scope["method"]
+        if method == "HEAD":  # is GET to whoever answers
+            scope, send = {**scope, "method": HttpMethod.GET}, without_body(send)
         trace.give_to(scope)
         structlog.contextvars.bind_contextvars(request_id=trace.request_id)
         began = perf_counter()
@@ -94,20 +97,21 @@ class Wall:
                 message["headers"] = self._complete(message["headers"], trace)
             await send(message)
 
-        if scope["method"] in WITH_BODY:
+        if method in WITH_BODY:
             receive = patient(receive, self._body_seconds)
         self._metrics.begins()
         try:
             await self._app(scope, receive, answer)
         finally:
-            self._ends(scope, trace, perf_counter() - began)
+            self._ends(scope, method, trace, perf_counter() - began)
 
     def _complete(self, given: Any, trace: Trace) -> list[tuple[bytes, bytes]]:
-        present = {name for name, _ in given}
+        said = [(name, value.replace(b"GET", b"GET, HEAD") if name == b"allow" else value) for name, value in given]
+        present = {name for name, _ in said}
         missing = [header for header in self._headers if header[0] not in present]
-        return [*given, *missing, (b"x-request-id", trace.request_id.encode())]
+        return [*said, *missing, (b"x-request-id", trace.request_id.encode())]
 
-    def _ends(self, scope: HTTPScope, trace: Trace, seconds: float) -> None:
+    def _ends(self, scope: HTTPScope, method: str, trace: Trace, seconds: float) -> None:
         name = operation(scope)
         self._metrics.ends(name, trace, seconds)
         if self._doorkeeper is not None:
@@ -117,13 +121,28 @@ class Wall:
             log.info(
                 "request",
                 operation=name,
-                method=scope["method"],
+                method=method,
                 status=trace.status,
                 ms=int(seconds * 10_000) / 10,
                 address=address(scope),
                 **whereabouts(scope),
                 **said,
             )
+
+
+def without_body(send: Send) -> Send:
+    """Send what stands before an answer's body, and end it there: a stream would have no end."""
+    is_over = False
+
+    async def head(message: Message) -> None:
+        nonlocal is_over
+        if message["type"] == "http.response.start":
+            await send(message)
+        elif not is_over:
+            is_over = True
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return head
 
 
 def patient(receive: Receive, seconds: float) -> Receive:

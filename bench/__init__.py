@@ -13,7 +13,8 @@ import click
 from hotelmate.prove.report import AS_JSON, BENCH, finish, parameters, run
 
 BENCHES = {
-    "transition": "One change of state: our functions, pgbench's TPC-B and the same rules in a service layer.",
+    "transition": "One change of state: our functions, pgbench's TPC-B and service layers in Python.",
+    "parts": "What each promise costs: a change of state, and the same with one part of it taken out.",
     "api": "Requests over kept-alive HTTP, beside the bare functions.",
     "relay": "From commit to a subscriber: how late, how many, and what it costs those who write.",
     "growth": "The same operations at ten thousand bookings, a hundred thousand and a million.",

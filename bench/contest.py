@@ -16,7 +16,7 @@ from hotelmate.replay.bounds import Sampler
 @dataclass
 class Contestant:
     """One who takes part: `run` takes a turn, `again` before it puts back what earlier turns changed, `done` counts
-    after it what was really done, where that can be counted."""
+    after it what was really done, where that can be counted. `trips`: round trips of a call, where those were."""
 
     name: str
     clients: int
@@ -24,6 +24,7 @@ class Contestant:
     run: Callable[[], Run]
     again: Callable[[], None] = lambda: None
     done: Callable[[], int] | None = None
+    trips: int | None = None
     turns: list[Turn] = field(default_factory=list)
 
     def rates(self) -> list[float]:

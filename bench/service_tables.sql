@@ -1,4 +1,4 @@
--- What a backend with its rules in Python keeps: plain tables, their keys, no rule.
+-- What a bare service layer keeps: the least that a change of a room can be written in.
 
 create table hotel (id bigint primary key, slug text not null unique, name text not null, timezone text not null, currency text not null)
 --;

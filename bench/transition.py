@@ -1,4 +1,4 @@
-"""A change of state: ours through the API's functions, pgbench's TPC-B, and the same rules in a service layer.
+"""A change of state: ours through the API's functions, pgbench's TPC-B, and service layers in Python.
 
 Ours is approvals, arrivals and rooms turned over, any of them in turn (--action for one alone), over fifty hotels and
 over one. Rows are made ready untimed before each turn. Everybody takes turns, --rounds of them; a turn counts for
@@ -14,12 +14,13 @@ from functools import partial
 
 import psycopg
 
-from bench.caller import Callers, callers, one_call, service_layer
+from bench.caller import Callers, callers, round_trips
 from bench.contest import Contestant, hold
 from bench.distance import distant, round_trip
 from bench.pgbench import Run
 from bench.transition_report import NAMES, report
-from bench.transition_stage import FIFTY, ONE, SERVICE, TPCB, Rows, ServiceRows, Stage, stage_of
+from bench.transition_stage import FIFTY, ONE, RULES, SERVICE, TPCB, Rows, ServiceRows, Stage, stage_of
+from bench.turns import Turn, approval_by_rules, bare_room, our_approval, our_room, room_by_rules
 from hotelmate.prove.ground import RELEASE
 from hotelmate.prove.result import Progress, Result
 
@@ -83,16 +84,29 @@ def _against_tpcb(stage: Stage, actions: Sequence[str], counts: Sequence[int]) -
 
 
 def _against_service(stage: Stage, crew: Callers) -> Iterator[Contestant]:
-    """Rooms turned over by a crowd: by ours and by the service layer, with the same drivers."""
-    rows, theirs = Rows(stage.release_url), ServiceRows(stage.urls[SERVICE])
+    """Changes by a crowd: ours and the service layers', each pair with the same driver."""
     yield _ours(stage, NAMES.room, [ROOM], CROWD, FIFTY)
-    yield _theirs(stage, NAMES.service, f"service_{ROOM}", FIFTY)
+    yield _theirs(stage, NAMES.bare, f"service_{ROOM}", FIFTY)
     yield _ours(stage, NAMES.room_of_one, [ROOM], CROWD, ONE)
-    yield _theirs(stage, NAMES.service_of_one, f"service_{ROOM}", ONE)
-    ours = partial(crew.run, one_call, stage.urls[RELEASE], CROWD, stage.seconds)
-    yield Contestant(NAMES.python, CROWD, RELEASE, ours, rows.again, rows.done)
-    layer = partial(crew.run, service_layer, stage.urls[SERVICE], CROWD, stage.seconds)
-    yield Contestant(NAMES.python_service, CROWD, SERVICE, layer, theirs.again, theirs.done)
+    yield _theirs(stage, NAMES.bare_of_one, f"service_{ROOM}", ONE)
+    ours, plain = Rows(stage.release_url), Rows(stage.urls[RULES])
+    for name, turn, database, rows in (
+        (NAMES.python, our_room, RELEASE, ours),
+        (NAMES.python_rules, room_by_rules, RULES, plain),
+        (NAMES.python_bare, bare_room, SERVICE, ServiceRows(stage.urls[SERVICE])),
+        (NAMES.approval, our_approval, RELEASE, ours),
+        (NAMES.approval_rules, approval_by_rules, RULES, plain),
+    ):
+        yield _by_python(stage, crew, turn, name=name, database=database, rows=rows)
+
+
+def _by_python(
+    stage: Stage, crew: Callers, turn: Turn, *, name: str, database: str, rows: Rows | ServiceRows
+) -> Contestant:
+    rows.again()
+    trips = round_trips(turn, stage.urls[database])
+    run = partial(crew.run, turn, stage.urls[database], CROWD, stage.seconds)
+    return Contestant(name, CROWD, database, run, rows.again, rows.done, trips)
 
 
 def _slow_flush(stage: Stage) -> Iterator[Contestant]:
@@ -117,11 +131,11 @@ def _far_away(stage: Stage, far: Mapping[str, str]) -> Iterator[Contestant]:
     """From two milliseconds away: rooms of fifty hotels, and one room that everybody wants."""
     there = replace(stage, urls=dict(far))
     yield _ours(there, NAMES.far, [ROOM], CROWD, FIFTY)
-    yield _theirs(there, NAMES.far_service, f"service_{ROOM}", FIFTY)
+    yield _theirs(there, NAMES.far_bare, f"service_{ROOM}", FIFTY)
     hot = _ours(there, NAMES.hot, [HOT_ROOM], CROWD, FIFTY)
     # Several may ask for the status it has by then: answered, but no change. Only changes count.
     yield replace(hot, run=partial(_changes_of, hot), done=None, turns=[])
-    yield _theirs(there, NAMES.hot_service, f"service_{HOT_ROOM}", FIFTY)
+    yield _theirs(there, NAMES.hot_bare, f"service_{HOT_ROOM}", FIFTY)
 
 
 def _changes_of(contestant: Contestant) -> Run:

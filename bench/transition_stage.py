@@ -1,4 +1,4 @@
-"""Where transitions contend: three databases of one server, rows made ready in bulk and put back before every turn."""
+"""Where transitions contend: databases of one server, rows made ready in bulk and put back before every turn."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bench import pgbench
 from bench.ground import awake_relay, bench_server, run_sql, shared_directory
 from bench.pgbench import Pgbench
 from hotelmate.cluster import Cluster
-from hotelmate.prove.ground import RELEASE
+from hotelmate.prove.ground import RELEASE, copy_database
 from hotelmate.prove.result import Progress
 
 HOTELS = 50
 FIFTY, ONE = {"first": 1, "hotels": HOTELS}, {"first": HOTELS + 1, "hotels": 1}
 PER_SECOND = 12_000  # rows of each kind made ready for a second of a turn; faster than that, and they run out
-TPCB, SERVICE = "pgbench", "service"
+TPCB, SERVICE, RULES = "pgbench", "service", "rules"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Stage:
 
 @contextmanager
 def stage_of(seconds: int, scale: int, progress: Progress) -> Iterator[Stage]:
-    """The databases of ours, of TPC-B and of the service layer, filled for turns of so many seconds."""
+    """The databases of ours, of TPC-B and of both service layers, filled for turns of so many seconds."""
     with bench_server() as cluster, shared_directory() as directory:
         admin = cluster.url(database=RELEASE)
         ready = (pgbench.WARM_UP + seconds) * PER_SECOND
@@ -57,11 +57,14 @@ def stage_of(seconds: int, scale: int, progress: Progress) -> Iterator[Stage]:
         with psycopg.connect(cluster.url(database="postgres"), autocommit=True) as conn:
             for name in (TPCB, SERVICE):
                 conn.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        others = {name: cluster.url(database=name) for name in (TPCB, SERVICE)}
+        copy_database(cluster, RULES)
+        others = {name: cluster.url(database=name) for name in (TPCB, SERVICE, RULES)}
+        run_sql(others[RULES], "plain_tables.sql")
         run_sql(others[SERVICE], "service_tables.sql", hotels=HOTELS + 1)
         stage = Stage(cluster, directory, {RELEASE: cluster.url("api", RELEASE), **others}, seconds)
         stage.pgbench(TPCB).call("-i", "-q", "-s", str(scale))
-        settle(others[SERVICE])
+        for name in (SERVICE, RULES):
+            settle(others[name])
         progress(f"{HOTELS + 1} hotels, {2 * (ready + ready // 3):,} bookings and TPC-B of scale {scale} are ready")
         with awake_relay(admin):
             yield stage
@@ -92,7 +95,7 @@ def settle(admin_url: str) -> None:
 
 
 class Rows:
-    """Our rows: put back as they were made, and counted afterwards."""
+    """Our rows, or their like in plain tables: put back as they were made, and counted afterwards."""
 
     COUNTED = (
         "select (select count(*) from hotel.booking as b where b.decision_at is not null) "
@@ -118,7 +121,7 @@ class Rows:
 
 
 class ServiceRows:
-    """The same of the service layer."""
+    """The same of the bare service layer."""
 
     def __init__(self, url: str) -> None:
         self._url = url

@@ -46,7 +46,10 @@ class Archive:
         control = control_of(binaries, data)
         place = self.place_of(control.system_id)
         self._refuse_another_line(place, data, control)
-        unprivileged.hand_over(place)
+        try:
+            unprivileged.hand_over(place)
+        except OSError as error:
+            raise ArchiveError(f"Nothing can be archived to {place}: {error.strerror}.") from error
         for left in place.glob(HALF_WRITTEN):
             left.unlink()
         keep_history(place, data)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
@@ -35,7 +33,7 @@ def dump(binaries: Binaries, admin_url: str, shelf: Path, say: Say) -> tuple[Pat
             kind="logical",
             major=conn.info.server_version // 10000,
             began_at=began_at,
-            finished_at=_now(conn),
+            finished_at=backup_shelf.now(conn),
             size=file.stat().st_size,
             hotels=hotels,
             bookings=bookings,
@@ -56,10 +54,3 @@ def run(binaries: Binaries, program: str, admin_url: str, *arguments: str) -> No
 def sha256_of(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _now(conn: psycopg.Connection[Any]) -> datetime:
-    row = conn.execute("select clock_timestamp()").fetchone()
-    assert row
-    at: datetime = row[0]
-    return at

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ def back_up(binaries: Binaries, admin_url: str, shelf: Path, say: Say) -> tuple[
             kind="physical",
             major=binaries.major,
             began_at=began_at,
-            finished_at=_now(conn),
+            finished_at=backup_shelf.now(conn),
             size=backup_shelf.size_of(data),
             hotels=hotels,
             bookings=bookings,
@@ -86,13 +85,6 @@ def _physical(binaries: Binaries, data: Path, archived_to: str | None) -> Physic
         stop_lsn=ranges[-1]["End-LSN"],
         archive=str(Path(archived_to).parent) if archived_to else None,
     )
-
-
-def _now(conn: psycopg.Connection[Any]) -> datetime:
-    row = conn.execute("select clock_timestamp()").fetchone()
-    assert row
-    at: datetime = row[0]
-    return at
 
 
 def forget_log(binaries: Binaries, shelf: Path, backup: Backup) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
+import psycopg
 
 from hotelmate import unprivileged
 from hotelmate.paths import stack_home
@@ -122,6 +123,13 @@ def forget_older(shelf: Path, keep: int, than: Backup) -> list[Path]:
 
 def _origin(backup: Backup) -> tuple[str, int | None]:
     return backup.kind, backup.physical.system_id if backup.physical else None
+
+
+def now(conn: psycopg.Connection[Any]) -> datetime:
+    """The server's time, as backups tell it."""
+    [(at,)] = conn.execute("select clock_timestamp()").fetchall()
+    assert isinstance(at, datetime)
+    return at
 
 
 def size_of(directory: Path) -> int:

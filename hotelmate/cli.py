@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,10 +14,32 @@ from hotelmate.lazy import Elsewhere, LazyGroup
 from hotelmate.urls import ROLES
 
 ROLE = click.Choice(list(ROLES))
+PORT = click.IntRange(0, 65_535)
 
 
 class Refused(click.ClickException):
     """An expected failure: its message is all there is to say."""
+
+
+@contextmanager
+def _refusing(*expected: type[Exception]) -> Iterator[None]:
+    """Say expected failures in their own words, also those of a group. With any other among them, all go on."""
+    try:
+        yield
+    except expected as failure:
+        raise Refused(str(failure).strip()) from failure
+    except ExceptionGroup as group:
+        if group.split(expected)[1] is not None:
+            raise
+        raise Refused("\n".join(_said(group))) from group
+
+
+def _said(failure: Exception) -> Iterator[str]:
+    if isinstance(failure, ExceptionGroup):
+        for one in failure.exceptions:
+            yield from _said(one)
+    else:
+        yield str(failure).strip()
 
 
 @click.group(
@@ -25,6 +49,9 @@ class Refused(click.ClickException):
         "jobs": Elsewhere("hotelmate.jobs", "Run the jobs that are due: again and again, once, or only to see."),
         "backup": Elsewhere("hotelmate.backup", "Back up the database while everything runs."),
         "restore": Elsewhere("hotelmate.restore", "Bring a backup back, as of now or of any moment since."),
+        "archive": Elsewhere(
+            "hotelmate.log_archive", "Put old months of the log away behind a signed snapshot; verify; export."
+        ),
         "drill": Elsewhere("hotelmate.drill", "Back up, kill, lose, restore: how long it takes, and what is lost."),
         "check": Elsewhere("hotelmate.check", "Look for contradictions in a database; exit 1 if there are any."),
         "import": Elsewhere(
@@ -44,7 +71,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Port of the API; the next free one if it is taken.")
+@click.option(
+    "--port", type=PORT, default=8000, show_default=True, help="Port of the API; the next free one if it is taken."
+)
 @click.option("--demo", is_flag=True, help="Let guests arrive by themselves.")
 @click.option("--fresh", is_flag=True, help="Throw this checkout's local data away first.")
 @click.option(
@@ -55,42 +84,31 @@ def main() -> None:
 )
 def up(port: int, demo: bool, fresh: bool, archive: Path | None) -> None:
     """Run the whole stack here: database, API, listener, events, jobs."""
-    from db.apply import DeployError
-    from hotelmate.archive import ArchiveError
-    from hotelmate.binaries import PostgresNotFound
-    from hotelmate.cluster import ClusterError
-    from hotelmate.server import PartEnded
-    from hotelmate.state import AlreadyRunning
-    from hotelmate.supervisor import Options, run
+    from hotelmate.supervisor import REFUSALS, Options, run
 
-    try:
+    with _refusing(*REFUSALS):
         run(Options(port=port, demo=demo, fresh=fresh, archive=archive), click.echo)
-    except (AlreadyRunning, ArchiveError, ClusterError, DeployError, PostgresNotFound) as refusal:
-        raise Refused(str(refusal)) from refusal
-    except ExceptionGroup as group:
-        ended, surprises = group.split(PartEnded)
-        if surprises:
-            raise surprises from None
-        assert ended is not None
-        raise Refused("\n".join(str(error) for error in ended.exceptions)) from group
 
 
 @main.command()
 def migrate() -> None:
-    """Bring a database to this release: structure by migration, code by reload."""
+    """Bring a database to this release: structure by migration, code by reload.
+
+    The database is HOTELMATE_DATABASE_URL's or the running stack's.
+    """
+    import psycopg
+
     from db.apply import DeployError, apply
 
-    try:
+    with _refusing(DeployError, psycopg.OperationalError):
         report = apply(_url("admin"), progress=click.echo)
-    except DeployError as refusal:
-        raise Refused(str(refusal)) from refusal
     if not report.changed:
         click.echo("Up to date.")
 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True)
 def api(host: str, port: int) -> None:
     """Serve only the HTTP API (a stack runs, or HOTELMATE_DATABASE_URL names a database)."""
     import asyncio
@@ -98,26 +116,25 @@ def api(host: str, port: int) -> None:
     import uvloop
 
     from api.app import create_app
-    from hotelmate.server import PartEnded, serve
+    from hotelmate.server import NoPort, PartEnded, serve
     from listener import logs
     from listener.settings import SettingsError
 
     _publish("api")
     logs.configure()
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(serve(create_app(), host, port))
-    except (OSError, PartEnded, SettingsError, ValueError) as refusal:
-        raise Refused(str(refusal)) from refusal
+    with _refusing(NoPort, PartEnded, SettingsError), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(create_app(), host, port))
 
 
 @main.command()
 def listen() -> None:
     """Run only the listener: events to Pusher, decisions to the payment provider."""
-    import runpy
+    from listener.__main__ import main as run
+    from listener.settings import SettingsError
 
     _publish("listener")
-    runpy.run_module("listener", run_name="__main__")
+    with _refusing(SettingsError):
+        run()
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

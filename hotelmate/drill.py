@@ -40,8 +40,16 @@ class Figures:
 
 
 @click.command()
-@click.option("--bookings", default=5_000, show_default=True, help="So many before the backup.")
-@click.option("--seconds", default=10.0, show_default=True, help="Of life between the backup and the kill.")
+@click.option(
+    "--bookings", type=click.IntRange(min=1), default=5_000, show_default=True, help="So many before the backup."
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    show_default=True,
+    help="Of life between the backup and the kill.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(bookings: int, seconds: float, as_json: bool) -> None:
     """Take bookings, back up meanwhile, kill -9, lose the data, restore, count: on a private server.

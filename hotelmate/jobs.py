@@ -14,6 +14,7 @@ import psycopg
 from hotelmate.prove.table import text_table
 from hotelmate.scheduler import run_due, tick
 from hotelmate.stack import NoStack, url_for
+from listener import logs
 
 
 @click.command()
@@ -27,9 +28,12 @@ def command(once: bool, dry_run: bool, as_json: bool) -> None:
         if once or dry_run:
             _show(run_due(url, dry_run=dry_run), dry_run, as_json)
         else:
+            logs.configure()
             asyncio.run(_run_until_told(url))
     except (NoStack, psycopg.OperationalError) as refusal:
         raise click.ClickException(str(refusal)) from refusal
+    except (psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedFunction) as error:
+        raise click.ClickException(f"No HotelMate is there ({error.diag.message_primary}): ./hotel migrate") from error
 
 
 async def _run_until_told(url: str) -> None:

@@ -21,11 +21,13 @@ from hotelmate.cluster import ClusterError
 from hotelmate.paths import stack_home
 from hotelmate.restore_physical import Say, Wanted, recovered
 from hotelmate.restored import Restored, enter
-from hotelmate.stack import url_for
-from hotelmate.state import AlreadyRunning, Home
+from hotelmate.stack import NoStack, url_for
+from hotelmate.state import AlreadyRunning, Home, NoHome
 
 # What waits for the stack to run again; nothing of it is wrong with the data.
 AT_REST = {"job_not_running", "undelivered_event", "stuck_command", "unprocessed_webhook"}
+
+REFUSALS = (AlreadyRunning, ArchiveError, BackupError, ClusterError, DeployError, NoHome, NoStack, PostgresNotFound)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def command(
                 _wanted(backup.resolve(), archive, into), until=until, timeline=timeline, put_aside=put_aside
             )
             outcome = restore(wanted, note, click.echo)
-    except (AlreadyRunning, ArchiveError, BackupError, ClusterError, DeployError, PostgresNotFound) as refusal:
+    except REFUSALS as refusal:
         raise click.ClickException(str(refusal)) from refusal
     except psycopg.OperationalError as error:
         raise click.ClickException(f"The database cannot be reached: {str(error).strip()}") from error

@@ -29,6 +29,8 @@ def url_for(role: str) -> str:
         return outright
     brought = os.environ.get("HOTELMATE_DATABASE_URL")
     if brought:
+        if not brought.startswith(("postgresql://", "postgres://")):
+            raise NoStack("HOTELMATE_DATABASE_URL is no URL of a database: write postgresql://user@host/database.")
         return as_role(brought, role)
     state = running()
     if state is None:

@@ -37,6 +37,10 @@ class AlreadyRunning(Exception):
     """Another process has this stack; the message says which, and where it answers."""
 
 
+class NoHome(Exception):
+    """A stack's directory cannot be made or written to; the message says which, and why."""
+
+
 class Home:
     """The directory of one stack, held by at most one process."""
 
@@ -46,9 +50,13 @@ class Home:
         self._lock: IO[str] | None = None
 
     def hold(self) -> None:
-        """Take the stack for this process until it ends. AlreadyRunning if it is taken."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        lock = self._open_lock()
+        """Take the stack for this process until it ends. AlreadyRunning if it is taken; NoHome."""
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            lock = self._open_lock()
+        except OSError as error:
+            reason = f"No data can be kept in {self.directory}: {error.strerror}."
+            raise NoHome(f"{reason} HOTELMATE_DATA names another directory.") from error
         if not _lock_within_a_moment(lock):
             lock.close()
             raise AlreadyRunning(self._describe())

@@ -20,18 +20,21 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import uvloop
 
-from db.apply import apply
+from db.apply import DeployError, apply
 from hotelmate import stack
 from hotelmate.archive import SECONDS, Archive, ArchiveError
-from hotelmate.cluster import Cluster
+from hotelmate.binaries import PostgresNotFound
+from hotelmate.cluster import Cluster, ClusterError
 from hotelmate.paths import stack_home
 from hotelmate.scheduler import schedule_with_pg_cron, tick
 from hotelmate.seed import Seeded, seed
-from hotelmate.server import PartEnded, listen_on, server
-from hotelmate.state import Home, State
+from hotelmate.server import NoPort, PartEnded, listen_on, server
+from hotelmate.state import AlreadyRunning, Home, NoHome, State
 from listener import logs
+from listener.settings import SettingsError
 
 METRICS_PORT = 9464
 HEALTH_PATH = "/health/ready"
@@ -39,6 +42,12 @@ WEBHOOK_PATH = "/api/public/hotel/room-bookings/stripe-webhook/"
 METRICS = ("HOTELMATE_API_METRICS", "HOTELMATE_LISTENER_METRICS")
 STRIPE_MEMORY = "stripe.json"
 SECONDS_TO_BECOME_READY = 30.0
+
+# What keeps a stack from running, or ends it, and is said in a line.
+REFUSALS = (
+    *(AlreadyRunning, ArchiveError, ClusterError, DeployError, NoHome, PostgresNotFound),
+    *(NoPort, PartEnded, SettingsError, psycopg.OperationalError, stack.NoStack),
+)
 
 Say = Callable[[str], None]
 
@@ -56,10 +65,8 @@ class Options:
 
 
 def run(options: Options, say: Say) -> None:
-    """Run the stack until SIGINT or SIGTERM.
-
-    Raises AlreadyRunning, ArchiveError, ClusterError, DeployError, ExceptionGroup.
-    """
+    """Run the stack until SIGINT or SIGTERM. Raises REFUSALS, alone or in a group."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the loop takes both: what was begun is undone
     home = Home(stack_home())
     with ExitStack() as undo:
         home.hold()
@@ -70,12 +77,14 @@ def run(options: Options, say: Say) -> None:
             say("database: up to date")
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_Stack(home, database, options, say).run())
-        say("Stopped.")
+    say("Stopped.")
 
 
 def _database(home: Home, options: Options, say: Say, undo: ExitStack) -> Cluster | None:
     """Start the private PostgreSQL and publish its URLs; None when somebody brought their own."""
     if os.environ.get("HOTELMATE_DATABASE_URL"):
+        if options.fresh:
+            raise ClusterError("The data of your own PostgreSQL are yours to throw away: --fresh is for ours.")
         if options.archive is not None:
             raise ArchiveError("The log of your own PostgreSQL goes where its own settings say: --archive is for ours.")
         stack.publish(None)
@@ -117,7 +126,7 @@ class _Stack:
         seeded = seed(stack.url_for("admin"))
         pusher_socket = self._stand_in_for_pusher()
         stripe_socket = self._stand_in_for_stripe()
-        http_socket = listen_on(self.options.port)
+        http_socket = self._listen()
         _choose_where_figures_are_told(http_socket)
         state = State(
             pid=os.getpid(),
@@ -143,17 +152,22 @@ class _Stack:
             self.stop.set()
             raise
 
+    def _listen(self) -> socket.socket:
+        try:
+            return listen_on(self.options.port)
+        except NoPort as refusal:
+            raise NoPort(f"{refusal} Choose another with --port.") from refusal
+
     def _parts(self, http: socket.socket) -> list[Coroutine[Any, Any, None]]:
         import listener
         from api.app import create_app
 
-        parts = [
-            server(create_app()).serve_until(self.stop, http),
-            listener.run(listener.Settings.from_environment(), self.stop),
-        ]
+        api, settings = server(create_app()), listener.Settings.from_environment()
+        has_cron = schedule_with_pg_cron(stack.url_for("admin"), stack.url_for("jobs"))
+        parts = [api.serve_until(self.stop, http), listener.run(settings, self.stop)]
         if self.cluster is not None:
             parts.append(self._watch_database(self.cluster))
-        if not schedule_with_pg_cron(stack.url_for("admin"), stack.url_for("jobs")):
+        if not has_cron:
             parts.append(tick(stack.url_for("jobs"), self.stop))
         return parts
 

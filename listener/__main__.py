@@ -21,13 +21,13 @@ async def _main(settings: Settings) -> None:
 
 
 def main() -> None:
+    """Listen until told to stop. Raises SettingsError."""
     logs.configure()
-    try:
-        settings = Settings.from_environment()
-    except SettingsError as error:
-        sys.exit(str(error))
-    uvloop.run(_main(settings))
+    uvloop.run(_main(Settings.from_environment()))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SettingsError as error:
+        sys.exit(str(error))

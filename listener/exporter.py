@@ -10,18 +10,22 @@ from wsgiref.simple_server import WSGIServer
 
 from prometheus_client import CollectorRegistry, disable_created_metrics, start_http_server
 
-from listener.settings import Address
+from listener.settings import Address, SettingsError
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # half of the lines: when each counter was born
 
 
 @contextmanager
 def exported(registry: CollectorRegistry, address: Address | None) -> Iterator[int | None]:
-    """Serve /metrics meanwhile; the port, for 0 means any. Nothing without an address. OSError when it is taken."""
+    """Serve /metrics meanwhile; the port, for 0 means any. Nothing without an address. Raises SettingsError."""
     if address is None:
         yield None
         return
-    server, thread = start_http_server(address.port, address.host, registry)
+    try:
+        server, thread = start_http_server(address.port, address.host, registry)
+    except OSError as error:
+        where = f"{address.setting}={address.host}:{address.port}"
+        raise SettingsError(f"{where} cannot be served at ({error.strerror}): name another address.") from error
     try:
         yield server.server_port
     finally:

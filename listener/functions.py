@@ -57,20 +57,32 @@ async def keep_working(
     schema: str = "api",
 ) -> None:
     """Work until `stop`, over a session called `name`; over a new one when it is lost (psycopg.Error, TimeoutError)."""
-    backoff = Backoff(base=0.05, cap=2.0)
-    while not stop.is_set():
+
+    async def once() -> None:
+        connection = await connect(database_url, name)
         try:
-            connection = await connect(database_url, name)
-            try:
-                backoff.succeeded()
-                await work(Functions(connection, schema), stop)
-            finally:
-                await connection.close()
+            await work(Functions(connection, schema), stop)
+        finally:
+            await connection.close()
+
+    await keep_coming_back(name, once, stop)
+
+
+async def keep_coming_back(worker: str, once: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Do it until `stop`, and again when it loses the database (psycopg.Error, TimeoutError): ever later, unless it
+    went well for longer than was waited for it."""
+    backoff, clock, delay = Backoff(base=0.05, cap=2.0), asyncio.get_running_loop().time, 0.0
+    while not stop.is_set():
+        began = clock()
+        try:
+            await once()
         except (psycopg.Error, TimeoutError) as error:
+            if clock() - began > delay:
+                backoff.succeeded()
             delay = backoff.failed()
             reason = {"error": type(error).__name__, "sqlstate": getattr(error, "sqlstate", None)}
-            LOSSES.labels(name).inc()
-            log.warning("database lost", worker=name, **reason, retry_in=round(delay, 2))
+            LOSSES.labels(worker).inc()
+            log.warning("database lost", worker=worker, **reason, retry_in=round(delay, 2))
             await pause(stop, delay)
 
 

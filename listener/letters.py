@@ -120,7 +120,7 @@ def _precheckin(mail: Mail, guest_url: str) -> tuple[str, list[str]]:
     link = f"{guest_url}/{mail.facts.hotel.slug}/precheckin?token={mail.token}"
     return f"check in ahead for {mail.facts.booking_id}", [
         f"Tell us about your arrival ahead of time, and be done at the desk sooner:\n\n{link}",
-        "The link is for you alone. It can be used once, within 72 hours.",
+        "The link is for you alone, and can be used once.",
     ]
 
 

@@ -29,7 +29,9 @@ OF_OTHERS = ("error", "reason", "message")  # fields that may hold texts of libr
 
 def configure(*, for_people: bool = False) -> None:
     """Set up structlog for this process, and what libraries say through logging. A host that embeds us has its own."""
-    render: Any = structlog.dev.ConsoleRenderer() if for_people else structlog.processors.JSONRenderer(_json)
+    render: Any = structlog.processors.JSONRenderer(_json)
+    if for_people:
+        render = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import asyncio
 
-import psycopg
 import structlog
 
-from listener.backoff import Backoff
 from listener.bell import open_bell
-from listener.metrics import LOSSES
+from listener.functions import keep_coming_back
 from listener.outbox import Outbox, open_outbox
 from listener.shift import Pace, Shift
 from listener.sinks import Sink
@@ -33,20 +31,14 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`. Waits out a lost database and an absent sink; anything else it raises."""
-        backoff = Backoff(base=0.05, cap=2.0)
-        while not stop.is_set():
-            try:
-                async with open_outbox(self._url) as outbox:
-                    if await self._leads(outbox, stop):
-                        backoff.succeeded()
-                        async with open_bell(self._url) as bell:
-                            await Shift(outbox, bell, self._sink, self._weather, self._pace).work(stop)
-            except (psycopg.Error, TimeoutError) as error:
-                delay = backoff.failed()
-                reason = {"error": type(error).__name__, "sqlstate": getattr(error, "sqlstate", None)}
-                LOSSES.labels("relay").inc()
-                log.warning("database lost", worker="relay", **reason, retry_in=round(delay, 2))
-                await _pause(stop, delay)
+
+        async def once() -> None:
+            async with open_outbox(self._url) as outbox:
+                if await self._leads(outbox, stop):
+                    async with open_bell(self._url) as bell:
+                        await Shift(outbox, bell, self._sink, self._weather, self._pace).work(stop)
+
+        await keep_coming_back("relay", once, stop)
 
     async def _leads(self, outbox: Outbox, stop: asyncio.Event) -> bool:
         """Wait behind another relay, if there is one. False when told to stop meanwhile."""
@@ -64,9 +56,3 @@ class Relay:
             return False
         finally:
             await cancelled(stopping)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    stopping = asyncio.create_task(stop.wait())
-    await wait_for_any(stopping, within=seconds)
-    await cancelled(stopping)

@@ -10,27 +10,45 @@ from pathlib import Path
 from hotelmate.paths import stack_home
 from hotelmate.urls import as_role
 
+LAST_PORT = 65_535
+
 
 class SettingsError(Exception):
-    """The environment lacks something; the message names it."""
+    """The environment lacks something, or says what cannot be; the message names it."""
+
+
+def _is_port(text: str) -> bool:
+    return text.isdecimal() and int(text) <= LAST_PORT
+
+
+def _port(environment: Mapping[str, str], setting: str) -> int | None:
+    """None when nothing is said. Raises SettingsError."""
+    text = environment.get(setting)
+    if not text:
+        return None
+    if not _is_port(text):
+        raise SettingsError(f"{setting}={text} is not a port number.")
+    return int(text)
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where something is served."""
+    """Where something is served, and which setting says so."""
 
     host: str
     port: int
+    setting: str
 
     @classmethod
-    def from_text(cls, text: str) -> Address | None:
+    def from_environment(cls, environment: Mapping[str, str], setting: str) -> Address | None:
         """host:port; None of nothing. Raises SettingsError."""
+        text = environment.get(setting)
         if not text:
             return None
         host, _, port = text.rpartition(":")
-        if not host or not port.isdecimal():
-            raise SettingsError(f"{text} is no address to serve figures at: write host:port.")
-        return cls(host.strip("[]"), int(port))
+        if not host or not _is_port(port):
+            raise SettingsError(f"{setting}={text} is no address to serve figures at: write host:port.")
+        return cls(host.strip("[]"), int(port), setting)
 
 
 @dataclass(frozen=True)
@@ -54,15 +72,12 @@ class PusherSettings:
             raise SettingsError(f"Set {', '.join(missing)}: your application's at Pusher, or the local stand-in's.")
         if not environment["PUSHER_APP_ID"].isdecimal():
             raise SettingsError("PUSHER_APP_ID is not a number.")
-        port = environment.get("PUSHER_PORT") or None
-        if port is not None and not port.isdecimal():
-            raise SettingsError(f"PUSHER_PORT={port} is not a port number.")
         return cls(
             app_id=environment["PUSHER_APP_ID"],
             key=environment["PUSHER_KEY"],
             secret=environment["PUSHER_SECRET"],
             host=environment.get("PUSHER_HOST") or None,
-            port=int(port) if port else None,
+            port=_port(environment, "PUSHER_PORT"),
             ssl=environment.get("PUSHER_SSL", "1").lower() not in ("0", "false", "no", "off", ""),
             cluster=environment.get("PUSHER_CLUSTER") or None,
         )
@@ -106,12 +121,9 @@ class SmtpSettings:
         security = environment.get("SMTP_SECURITY") or "starttls"
         if security not in ("starttls", "tls", "none"):
             raise SettingsError(f"SMTP_SECURITY={security} is neither starttls, tls nor none.")
-        port = environment.get("SMTP_PORT") or {"starttls": "587", "tls": "465", "none": "25"}[security]
-        if not port.isdecimal():
-            raise SettingsError(f"SMTP_PORT={port} is not a port number.")
         return cls(
             host,
-            int(port),
+            _port(environment, "SMTP_PORT") or {"starttls": 587, "tls": 465, "none": 25}[security],
             environment.get("SMTP_USERNAME") or None,
             environment.get("SMTP_PASSWORD") or None,
             security,
@@ -170,5 +182,5 @@ class Settings:
             PusherSettings.from_environment(environment),
             StripeSettings.from_environment(environment),
             MailSettings.from_environment(environment),
-            Address.from_text(environment.get("HOTELMATE_LISTENER_METRICS", "")),
+            Address.from_environment(environment, "HOTELMATE_LISTENER_METRICS"),
         )

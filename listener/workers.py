@@ -25,10 +25,16 @@ log = structlog.get_logger("listener")
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Work until `stop`. Lost connections and outages are waited out; any other exception ends all workers."""
+    """Work until `stop`. Lost connections and outages are waited out; any other exception ends all workers.
+
+    Raises SettingsError before there are any.
+    """
+    with closing(DatabaseFigures(settings.database_url)) as figures, exported(_registry(figures), settings.metrics):
+        await _work(settings, stop)
+
+
+async def _work(settings: Settings, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as open_sinks, asyncio.TaskGroup() as workers:
-        figures = open_sinks.enter_context(closing(DatabaseFigures(settings.database_url)))
-        open_sinks.enter_context(exported(_registry(figures), settings.metrics))
         sink = await open_sinks.enter_async_context(PusherSink(settings.pusher))
         workers.create_task(Relay(settings.database_url, MeasuredSink(sink)).run(stop), name="relay")
         workers.create_task(Inbox(settings.database_url).run(stop), name="inbox")

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.bodies import CancelOwnBooking, CreateBooking, OfGuest
-from api.caller import Guest, GuestReader
+from api.caller import Guest, Reader
 from api.decision_answers import Abandoned, Cancellation, CancellationPreview, NewGuestBooking
 from api.limits import BOOKER, OPT
 from api.operations import Answer, act, create, read
@@ -32,7 +32,7 @@ async def cancel_own_booking(
 
 @read("/room-bookings/{booking_id:str}/cancel/")
 async def preview_own_cancellation(
-    guest_reader: NamedDependency[GuestReader], booking_id: FromPath[str], token: GuestToken = None
+    guest_reader: NamedDependency[Reader], booking_id: FromPath[str], token: GuestToken = None
 ) -> Answer[CancellationPreview]:
     """Say what cancelling one's own booking now would cost."""
     return Answer(await guest_reader.read("preview_own_cancellation", booking_id=booking_id, guest_token=token))
@@ -56,7 +56,7 @@ async def cancel_on_status_page(
 
 @read("/booking/status/{booking_id:str}/", include_in_schema=False)
 async def preview_on_status_page(
-    guest_reader: NamedDependency[GuestReader], booking_id: FromPath[str], token: GuestToken = None
+    guest_reader: NamedDependency[Reader], booking_id: FromPath[str], token: GuestToken = None
 ) -> Answer[CancellationPreview]:
     """The same preview, at the address older status pages know."""
     return Answer(await guest_reader.read("preview_own_cancellation", booking_id=booking_id, guest_token=token))

@@ -1,11 +1,17 @@
-"""Whether to restart this process, and whether to send it requests."""
+"""What a server is asked first: what it is, whether to restart it, whether to send it requests."""
 
 from __future__ import annotations
 
 from litestar import Request, Response, get
 
-from api.answers import Health
+from api.answers import Health, Index
 from api.database import Database
+
+
+@get("/")
+async def index() -> Index:
+    """Say where everything is."""
+    return Index()
 
 
 @get("/health/live/")
@@ -24,4 +30,4 @@ async def is_ready(request: Request) -> Response[Health]:
     return Response(Health(status=status), status_code=503, headers={"Retry-After": "1"})
 
 
-HANDLERS = [is_alive, is_ready]
+HANDLERS = [index, is_alive, is_ready]

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.bodies import CancelOwnBooking
-from api.caller import Guest, GuestReader, token_of_guest
+from api.caller import Guest, Reader, token_of_guest
 from api.decision_answers import Cancellation
 from api.guest_answers import GuestContext, ManagedBooking, OwnBooking, Precheckin, PrecheckinDone
 from api.guest_bodies import SubmitPrecheckin
@@ -22,7 +22,7 @@ LinkToken = Annotated[str | None, QueryParameter(description="The token of the l
 @read("/room-bookings/{booking_id:str}/")
 async def get_own_booking(
     request: Request[Any, Any, Any],
-    guest_reader: NamedDependency[GuestReader],
+    guest_reader: NamedDependency[Reader],
     booking_id: FromPath[str],
     email: FromQuery[str | None] = None,
     token: LinkToken = None,
@@ -37,7 +37,7 @@ async def get_own_booking(
 
 @read("/context/", opt={OPT: LINK})
 async def get_guest_context(
-    request: Request[Any, Any, Any], guest_reader: NamedDependency[GuestReader], token: LinkToken = None
+    request: Request[Any, Any, Any], guest_reader: NamedDependency[Reader], token: LinkToken = None
 ) -> Answer[GuestContext]:
     """Say which booking a link is of, and what may be done there now."""
     return Answer(await guest_reader.read("get_guest_context", guest_token=token_of_guest(request, token)))
@@ -51,9 +51,7 @@ async def get_guest_context_anywhere(request: Request[Any, Any, Any], token: Lin
 
 
 @read("/booking-management/", opt={OPT: LINK})
-async def get_managed_booking(
-    guest_reader: NamedDependency[GuestReader], token: LinkToken = None
-) -> Answer[ManagedBooking]:
+async def get_managed_booking(guest_reader: NamedDependency[Reader], token: LinkToken = None) -> Answer[ManagedBooking]:
     """Show the booking a link is of, and what cancelling it now would cost."""
     return Answer(await guest_reader.read("get_managed_booking", guest_token=token))
 
@@ -67,7 +65,7 @@ async def cancel_managed_booking(
 
 
 @read("/precheckin/", opt={OPT: LINK})
-async def get_precheckin(guest_reader: NamedDependency[GuestReader], token: LinkToken = None) -> Answer[Precheckin]:
+async def get_precheckin(guest_reader: NamedDependency[Reader], token: LinkToken = None) -> Answer[Precheckin]:
     """Show the form a pre-check-in link was issued for."""
     return Answer(await guest_reader.read("get_precheckin", guest_token=token))
 

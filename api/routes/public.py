@@ -7,7 +7,7 @@ from datetime import date
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 
-from api.caller import Guest, GuestReader
+from api.caller import Guest, Reader
 from api.guest_answers import Availability, PolicyOfHotel, Quote
 from api.guest_bodies import QuoteStay
 from api.limits import ANYBODY, OPT
@@ -16,7 +16,7 @@ from api.operations import Answer, act, read
 
 @read("/availability/", opt={OPT: ANYBODY})
 async def get_availability(
-    guest_reader: NamedDependency[GuestReader],
+    guest_reader: NamedDependency[Reader],
     check_in: FromQuery[date | None] = None,
     check_out: FromQuery[date | None] = None,
     adults: FromQuery[int] = 2,
@@ -37,7 +37,7 @@ async def quote_stay(guest: NamedDependency[Guest], data: JSONBody[QuoteStay]) -
 
 
 @read("/cancellation-policy/", opt={OPT: ANYBODY})
-async def get_cancellation_policy(guest_reader: NamedDependency[GuestReader]) -> Answer[PolicyOfHotel]:
+async def get_cancellation_policy(guest_reader: NamedDependency[Reader]) -> Answer[PolicyOfHotel]:
     """Show the policy a booking is made under."""
     return Answer(await guest_reader.read("get_cancellation_policy"))
 

@@ -7,6 +7,9 @@
 create schema hotel;
 comment on schema hotel is 'Tables, types and the few functions that tables themselves need. Structure: changed only by migrations.';
 
+create schema archive;
+comment on schema archive is 'Months of the log that were put away (ops.detach_log), until they are exported. Only the owner looks in.';
+
 create extension if not exists btree_gist with schema hotel;
 
 -- Nothing is public unless a file says so.
@@ -952,6 +955,7 @@ create table hotel.booking (
     constraint booking_has_an_adult check (adults >= 1),
     constraint booking_children_are_not_negative check (children >= 0),
     constraint booking_total_is_not_negative check (total_minor >= 0),
+    constraint booking_total_has_at_most_15_digits check (total_minor < 1000000000000000),
     constraint booking_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
 
     constraint hold_has_an_end check (status <> 'PENDING_PAYMENT' or expires_at is not null),
@@ -1218,7 +1222,7 @@ create table hotel.inventory_night (
     foreign key (hotel_id, room_type_id) references hotel.room_type (hotel_id, id),
     constraint capacity_is_not_negative check (capacity >= 0),
     constraint held_and_sold_are_not_negative check (held >= 0 and sold >= 0),
-    constraint night_is_not_oversold check (held + sold <= capacity + overbooking_limit)
+    constraint night_is_not_oversold check (held::bigint + sold <= capacity::bigint + overbooking_limit)
 ) with (fillfactor = 70);
 
 comment on table hotel.inventory_night is 'One night of one room type. A night without a row has nothing held or sold.';
@@ -2132,6 +2136,87 @@ comment on column hotel.erasure.log_mentions is
 'Audit rows whose free text (a reason, a note) names one of them: the audit cannot forget, so somebody should know. Counted by the guard.';
 
 grant select on hotel.erasure to hotelmate_operator;
+
+-- schema/0816_log_snapshot.sql
+
+-- Where a hotel's log begins, when its first months were put away: what they came to, signed with a key that this database never sees
+-- (docs/archive.md). Entering the row draws it up (db/triggers/guard_log_snapshot.sql), so that it says nothing but the truth.
+
+create table hotel.log_snapshot (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    upto timestamptz not null,
+    slug text not null,
+    audit_seq bigint not null,
+    audit_hash bytea not null,
+    event_seq bigint not null,
+    events bigint not null,
+    state_hash bytea not null,
+    previous_signature bytea,
+    public_key bytea not null,
+    signature bytea not null,
+    at timestamptz not null default hotel.clock(),
+    made_by text not null default session_user,
+    note text not null,
+    primary key (hotel_id, upto),
+    constraint snapshot_is_of_whole_months check (upto at time zone 'UTC' = date_trunc('month', upto at time zone 'UTC')),
+    constraint snapshot_key_is_ed25519 check (octet_length(public_key) = 32),
+    constraint snapshot_signature_is_ed25519 check (octet_length(signature) = 64),
+    constraint snapshot_counts_are_not_negative check (audit_seq >= 0 and event_seq >= events and events >= 0),
+    constraint snapshot_says_why check (btrim(note) <> '')
+);
+comment on table hotel.log_snapshot is 'One row per hotel and putting away of old months: what its log was up to there, signed. Append-only; the newest is where the log begins.';
+comment on column hotel.log_snapshot.upto is 'The first instant that stays in the log.';
+comment on column hotel.log_snapshot.slug is 'The hotel''s address, as it was then: it is signed.';
+comment on column hotel.log_snapshot.audit_seq is 'The last audit row before upto.';
+comment on column hotel.log_snapshot.audit_hash is 'That row''s hash: the next row is chained to it.';
+comment on column hotel.log_snapshot.event_seq is 'The last event before upto.';
+comment on column hotel.log_snapshot.events is 'How many events there were before upto; fewer than event_seq where a restore leapt over numbers.';
+comment on column hotel.log_snapshot.state_hash is 'Hash over hotel.log_snapshot_state as it was entered with this row (app.hash_states).';
+comment on column hotel.log_snapshot.previous_signature is 'Signature of the snapshot before; null: it is the first.';
+comment on column hotel.log_snapshot.public_key is 'Ed25519 public key, raw. Who verifies compares it with the one they were given.';
+comment on column hotel.log_snapshot.signature is 'Ed25519 signature over app.snapshot_text.';
+comment on column hotel.log_snapshot.made_by is 'The database role that was logged in.';
+
+grant select on hotel.log_snapshot to hotelmate_operator;
+
+-- schema/0817_log_snapshot_state.sql
+
+-- What the log came to where it begins: of every audited row that existed there, the columns with their last values. Folding it with the
+-- changes since gives the live row, as folding the whole log did.
+
+create table hotel.log_snapshot_state (
+    hotel_id bigint not null references hotel.hotel (hotel_id),
+    entity text not null,
+    entity_id text not null,
+    audit_seq bigint not null,
+    upto timestamptz not null,
+    state text not null,
+    primary key (hotel_id, entity, entity_id)
+);
+comment on table hotel.log_snapshot_state is 'The rows of a hotel as its log left them at its newest snapshot. Written by entering that.';
+comment on column hotel.log_snapshot_state.audit_seq is 'As in the snapshot.';
+comment on column hotel.log_snapshot_state.upto is 'As in the snapshot.';
+comment on column hotel.log_snapshot_state.state is 'JSON text as in hotel.audit.changes: what the changes up to there fold to.';
+
+grant select on hotel.log_snapshot_state to hotelmate_operator;
+
+-- schema/0818_archive.sql
+
+-- Months that are no part of the log any more. They inherit from these two, so that they are found by one name; each is the table it
+-- was, row for row. A month is no partition here: that would have it read through while everybody waits. What changes the columns of the log changes these, too.
+
+create table archive.audit (like hotel.audit including all);
+comment on table archive.audit is 'Audit rows of the months that were put away. Append-only against everybody; ops.verify_audit reads them while they are here.';
+
+create table archive.event (like hotel.event including all);
+comment on table archive.event is 'Events of the months that were put away. Append-only: an erasure shortens payloads, nothing else changes.';
+
+alter table archive.audit enable row level security;
+alter table archive.audit force row level security;
+alter table archive.event enable row level security;
+alter table archive.event force row level security;
+create policy owner_sees_all on archive.audit to hotelmate_owner using (true) with check (true);
+create policy owner_sees_all on archive.event to hotelmate_owner using (true) with check (true);
 
 -- schema/0900_access.sql
 

@@ -5,6 +5,9 @@
 create schema hotel;
 comment on schema hotel is 'Tables, types and the few functions that tables themselves need. Structure: changed only by migrations.';
 
+create schema archive;
+comment on schema archive is 'Months of the log that were put away (ops.detach_log), until they are exported. Only the owner looks in.';
+
 create extension if not exists btree_gist with schema hotel;
 
 -- Nothing is public unless a file says so.

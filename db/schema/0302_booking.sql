@@ -75,6 +75,7 @@ create table hotel.booking (
     constraint booking_has_an_adult check (adults >= 1),
     constraint booking_children_are_not_negative check (children >= 0),
     constraint booking_total_is_not_negative check (total_minor >= 0),
+    constraint booking_total_has_at_most_15_digits check (total_minor < 1000000000000000),
     constraint booking_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
 
     constraint hold_has_an_end check (status <> 'PENDING_PAYMENT' or expires_at is not null),

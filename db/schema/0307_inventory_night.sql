@@ -13,7 +13,7 @@ create table hotel.inventory_night (
     foreign key (hotel_id, room_type_id) references hotel.room_type (hotel_id, id),
     constraint capacity_is_not_negative check (capacity >= 0),
     constraint held_and_sold_are_not_negative check (held >= 0 and sold >= 0),
-    constraint night_is_not_oversold check (held + sold <= capacity + overbooking_limit)
+    constraint night_is_not_oversold check (held::bigint + sold <= capacity::bigint + overbooking_limit)
 ) with (fillfactor = 70);
 
 comment on table hotel.inventory_night is 'One night of one room type. A night without a row has nothing held or sold.';

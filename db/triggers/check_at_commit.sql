@@ -21,12 +21,13 @@ begin
             select from hotel.room_claim as k
             where k.hotel_id = b.hotel_id and k.booking_id = b.id and k.occupied_from is not null
         ) as had_a_room,
-        p.primaries, p.staying, t.max_occupancy
+        p.primaries, p.staying, t.max_occupancy, h.max_occupancy as room_holds
     into v
     from hotel.booking as b
     inner join hotel.room_type as t on b.hotel_id = t.hotel_id and b.room_type_id = t.id
     left join hotel.room_claim as c on b.hotel_id = c.hotel_id and b.id = c.booking_id and c.is_open
     left join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
+    left join hotel.room_type as h on r.hotel_id = h.hotel_id and r.room_type_id = h.id
     cross join lateral (
         select
             count(*) filter (where m.role = 'PRIMARY') as primaries,
@@ -45,6 +46,7 @@ begin
         when v.has_open_claim and v.status <> 'CONFIRMED' then 'only_confirmed_bookings_hold_rooms'
         when not v.had_a_room then 'departed_booking_had_a_room'
         when v.has_open_claim and v.is_suitable is not true then 'room_is_of_the_booked_type'
+        when v.persons > v.room_holds then 'party_fits_the_room'
         when v.has_open_claim and not v.is_covered then 'room_is_held_for_the_booked_nights'
     end;
     if v_code is not null then
@@ -58,34 +60,45 @@ begin
 end;
 $$;
 comment on function app.check_booking(bigint, bigint) is
-'Errors: RVSTT booking_has_one_primary_guest, party_is_within_the_booking, in_house_booking_occupies_a_room, only_in_house_bookings_occupy_rooms, only_confirmed_bookings_hold_rooms, room_is_held_for_the_booked_nights, departed_booking_had_a_room, room_is_of_the_booked_type, party_fits_the_room_type.';
+'Errors: RVSTT booking_has_one_primary_guest, party_is_within_the_booking, in_house_booking_occupies_a_room, only_in_house_bookings_occupy_rooms, only_confirmed_bookings_hold_rooms, room_is_held_for_the_booked_nights, departed_booking_had_a_room, room_is_of_the_booked_type, party_fits_the_room_type, party_fits_the_room.';
 
 create function app.check_room(p_hotel_id bigint, p_room_id bigint) returns void
 language plpgsql stable set search_path = ''
 as $$
 declare
-    v_number int;
+    v record;
+    v_code text;
 begin
-    select r.room_number into v_number
+    -- At most one stay is in a room (one_in_house_stay_per_room).
+    select
+        r.room_number,
+        (r.room_status = 'OCCUPIED') <> (c.id is not null) as is_misread,
+        exists (
+            select from hotel.in_house_guest as g
+            where g.hotel_id = r.hotel_id and g.room_id = r.id and (c.id is null or g.booking_id <> c.booking_id)
+        ) as has_strangers
+    into v
     from hotel.room as r
-    where
-        r.hotel_id = p_hotel_id
-        and r.id = p_room_id
-        and (r.room_status = 'OCCUPIED') <> exists (
-            select from hotel.room_claim as c
-            where c.hotel_id = r.hotel_id and c.room_id = r.id and c.occupied_from is not null and c.occupied_until is null
-        );
-    if found then
+    left join hotel.room_claim as c
+        on r.hotel_id = c.hotel_id and r.id = c.room_id and c.occupied_from is not null and c.occupied_until is null
+    where r.hotel_id = p_hotel_id and r.id = p_room_id;
+
+    v_code := case
+        when v.is_misread then 'room_is_occupied_by_its_stay'
+        when v.has_strangers then 'guests_are_in_the_room_of_their_stay'
+    end;
+    if v_code is not null then
         raise exception using
             errcode = 'RVSTT',
-            message = format('Room %s would be contradictory: it is OCCUPIED exactly when a stay is in it.', v_number),
-            detail = 'room_is_occupied_by_its_stay',
-            constraint = 'room_is_occupied_by_its_stay',
+            message = format('Room %s would be contradictory: %s.', v.room_number, replace(v_code, '_', ' ')),
+            detail = v_code,
+            constraint = v_code,
             hint = 'Check the guest in or out.';
     end if;
 end;
 $$;
-comment on function app.check_room(bigint, bigint) is 'Errors: RVSTT room_is_occupied_by_its_stay.';
+comment on function app.check_room(bigint, bigint) is
+'Errors: RVSTT room_is_occupied_by_its_stay, guests_are_in_the_room_of_their_stay.';
 
 create function app.check_touched(p_hotel_id bigint, p_notes hotel.log_pending[]) returns void
 language plpgsql stable set search_path = ''
@@ -106,7 +119,7 @@ begin
             perform app.check_booking(p_hotel_id, v_note.booking_id);
             v_bookings := v_bookings || v_note.booking_id;
         end if;
-        if v_note.entity in ('room', 'room_claim') and v_note.room_id <> all(v_rooms) then
+        if (v_note.entity in ('room', 'room_claim') or v_note.room_event = 'room_occupancy_updated') and v_note.room_id <> all(v_rooms) then
             perform app.check_room(p_hotel_id, v_note.room_id);
             v_rooms := v_rooms || v_note.room_id;
         end if;

@@ -68,21 +68,23 @@ alter table hotel.ledger_entry enable always trigger append_only;
 alter table hotel.ledger_entry enable always trigger not_truncated;
 alter table hotel.log_pending enable always trigger noted_only;
 
--- A row trigger on a partitioned table reaches its partitions by itself; a statement trigger does not.
+-- A row trigger on a partitioned table reaches its partitions by itself; a statement trigger does not. What was put away
+-- (ops.detach_log) is guarded as it was in the log.
 do $$
 declare
-    v_partition regclass;
+    v_table regclass;
 begin
-    for v_partition in
+    for v_table in
         select i.inhrelid::regclass
         from pg_catalog.pg_inherits as i
         where i.inhparent in ('hotel.audit'::regclass, 'hotel.event'::regclass)
     loop
-        execute format('create trigger not_truncated before truncate on %s for each statement execute function app.refuse_change()', v_partition);
-        execute format('create trigger sealed_only before insert on %s for each statement execute function app.refuse_forged_log()', v_partition);
-        execute format('alter table %s enable always trigger not_truncated', v_partition);
-        execute format('alter table %s enable always trigger append_only', v_partition);
-        execute format('alter table %s enable always trigger sealed_only', v_partition);
+        perform app.guard_log_table(v_table);
+    end loop;
+    for v_table in select c.oid::regclass from pg_catalog.pg_class as c where c.relnamespace = 'archive'::regnamespace and c.relkind = 'r'
+    loop
+        perform app.guard_archived(v_table);
+        perform app.guard_log_table(v_table);
     end loop;
 end;
 $$;

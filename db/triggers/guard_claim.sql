@@ -19,10 +19,21 @@ begin
             hint = 'Close this claim and open another.';
     end if;
 
+    -- Depth 2 and more is the block's own trigger.
+    if tg_op = 'UPDATE' and old.kind = 'BLOCK' and (new.is_open, new.stay) <> (old.is_open, old.stay) and pg_catalog.pg_trigger_depth() < 2 then
+        raise exception using
+            errcode = 'RVSTT', message = 'A block holds its room until it is lifted.', detail = 'CLAIM_FOLLOWS_ITS_BLOCK',
+            hint = 'Lift the block.';
+    end if;
+
     if new.booking_id is not null then
         perform from hotel.booking as b where b.hotel_id = new.hotel_id and b.id = new.booking_id for no key update;
     end if;
     perform from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id for no key update;
+    -- Whoever makes the type smaller waits for this, or this for him (db/triggers/guard_room_type.sql).
+    perform from hotel.room_type as t
+    where t.hotel_id = new.hotel_id and t.id = (select r.room_type_id from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id)
+    for key share;
 
     if tg_op = 'INSERT' and new.booking_id is not null and new.is_open then
         perform app.refuse(app.claim_refusal(new));
@@ -30,7 +41,7 @@ begin
     return new;
 end;
 $$;
-comment on function app.guard_claim() is 'Locks what a claim binds together, holds A6 and keeps its history. Errors: RVSTT CLAIM_IS_HISTORY and those of app.claim_refusal.';
+comment on function app.guard_claim() is 'Locks what a claim binds together, holds A6 and keeps its history. Errors: RVSTT CLAIM_IS_HISTORY, CLAIM_FOLLOWS_ITS_BLOCK and those of app.claim_refusal.';
 
 create trigger guard before insert or update or delete on hotel.room_claim
 for each row execute function app.guard_claim();

@@ -1,5 +1,5 @@
--- What is over stays over: a revoked or used token (T3), an answered payment command (P3), a processed provider event (P2), a
--- lifted block, a letter that was sent, an erased person. And a block stays on its room and nights: lift it and set another.
+-- What is over stays over: an ended booking, a revoked or used token (T3), an answered payment command (P3), a processed provider event (P2), a
+-- lifted block, a letter that was sent, an erased person, an archived conversation. And a block stays on its room and nights: lift it and set another.
 
 create function app.guard_final() returns trigger
 language plpgsql volatile set search_path = ''
@@ -14,13 +14,13 @@ end;
 $$;
 comment on function app.guard_final() is 'Refuses to bring back what is over. Errors: RVSTT FINAL_STATE.';
 
-create function app.guard_new_token() returns trigger
+create function app.guard_new_for_booking() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 declare
     v_status hotel.booking_status;
 begin
-    -- Under the booking's lock: a cancellation that is under way revokes this token, or this sees it.
+    -- Under the booking's lock: an end that is under way takes this along, or this sees it.
     select b.status into v_status
     from hotel.booking as b
     where b.hotel_id = new.hotel_id and b.id = new.booking_id
@@ -28,20 +28,59 @@ begin
 
     if v_status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED') then
         raise exception using
-            errcode = 'RVSTT', message = 'An ended booking gets no token.', detail = 'BOOKING_HAS_ENDED',
+            errcode = 'RVSTT', message = format('An ended booking gets no %s.', replace(tg_table_name, '_', ' ')), detail = 'BOOKING_HAS_ENDED',
             hint = 'Make a new booking that names this one as rebooked_from.';
     end if;
     return new;
 end;
 $$;
-comment on function app.guard_new_token() is 'Refuses a token for a booking that has ended. Errors: RVSTT BOOKING_HAS_ENDED.';
+comment on function app.guard_new_for_booking() is
+'Refuses a token, a conversation or an order for a booking that has ended. Errors: RVSTT BOOKING_HAS_ENDED.';
 
 create trigger guard_new before insert on hotel.guest_token
 for each row when (new.status = 'ACTIVE')
-execute function app.guard_new_token();
+execute function app.guard_new_for_booking();
 create trigger guard_new before insert on hotel.precheckin_token
 for each row when (new.used_at is null and new.revoked_at is null)
-execute function app.guard_new_token();
+execute function app.guard_new_for_booking();
+
+create trigger guard_new before insert on hotel.conversation
+for each row when (new.status = 'OPEN')
+execute function app.guard_new_for_booking();
+create trigger guard_new before insert on hotel.chat_session
+for each row when (new.status = 'OPEN')
+execute function app.guard_new_for_booking();
+create trigger guard_new before insert on hotel.guest_order
+for each row when (new.status = 'OPEN')
+execute function app.guard_new_for_booking();
+
+-- What was booked, stayed and charged is what it was; a departed guest may still pay for added nights, by the ledger's own trigger.
+-- After the row, so that what its CHECKs say comes first.
+create trigger guard_final after update on hotel.booking
+for each row when (
+    old.status in ('DECLINED', 'EXPIRED', 'CANCELLED', 'CANCELLED_DRAFT', 'NO_SHOW', 'COMPLETED') and new.status = old.status
+    and (
+        (
+            new.check_in, new.check_out, new.room_type_id, new.adults, new.children, new.terms, new.checked_in_at, new.checked_out_at,
+            new.departed_on, new.decision_at, new.expired_at, new.cancelled_at, new.cancellation_fee_minor, new.no_show_at, new.no_show_fee_minor
+        ) is distinct from (
+            old.check_in, old.check_out, old.room_type_id, old.adults, old.children, old.terms, old.checked_in_at, old.checked_out_at,
+            old.departed_on, old.decision_at, old.expired_at, old.cancelled_at, old.cancellation_fee_minor, old.no_show_at, old.no_show_fee_minor
+        )
+        or (new.total_minor <> old.total_minor and pg_catalog.pg_trigger_depth() = 0)
+    )
+)
+execute function app.guard_final();
+
+create trigger guard_final before update on hotel.conversation
+for each row when ((old.status = 'ARCHIVED' and new.status = 'OPEN') or new.booking_id <> old.booking_id)
+execute function app.guard_final();
+create trigger guard_final before update on hotel.chat_session
+for each row when ((old.status = 'ARCHIVED' and new.status = 'OPEN') or new.booking_id <> old.booking_id)
+execute function app.guard_final();
+create trigger guard_final before update on hotel.guest_order
+for each row when ((old.status = 'ARCHIVED' and new.status = 'OPEN') or new.booking_id <> old.booking_id)
+execute function app.guard_final();
 
 create trigger guard_final before update on hotel.guest_token
 for each row when (old.status = 'REVOKED' or new.token_hash <> old.token_hash or new.booking_id <> old.booking_id)

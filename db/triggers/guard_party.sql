@@ -30,6 +30,22 @@ create function app.guard_capacity() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
+    -- Whoever makes a type smaller, the booked one or that of its room, waits for this, or this for him. A new booking refers to it.
+    if tg_op = 'UPDATE' then
+        perform from hotel.room_type as t
+        where
+            t.hotel_id = new.hotel_id and t.id in (
+                select new.room_type_id
+                union all
+                select r.room_type_id
+                from hotel.room_claim as c
+                inner join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
+                where c.hotel_id = new.hotel_id and c.booking_id = new.id and c.is_open
+            )
+        order by t.id
+        for key share;
+    end if;
+
     if (tg_op = 'INSERT' or (new.adults, new.children, new.room_type_id) <> (old.adults, old.children, old.room_type_id))
         and new.adults + new.children > (
             select t.max_occupancy from hotel.room_type as t where t.hotel_id = new.hotel_id and t.id = new.room_type_id

@@ -16,10 +16,10 @@ begin
     elsif tg_op = 'UPDATE' then
         v_is_refused := (
             new.authorized_minor, new.captured_minor, new.released_minor, new.refunded_minor, new.disputed_minor, new.lost_minor,
-            new.booking_id, new.amount_minor
+            new.booking_id, new.amount_minor, new.provider, new.reference, new.capture_method
         ) <> (
             old.authorized_minor, old.captured_minor, old.released_minor, old.refunded_minor, old.disputed_minor, old.lost_minor,
-            old.booking_id, old.amount_minor
+            old.booking_id, old.amount_minor, old.provider, old.reference, old.capture_method
         );
     end if;
     if v_is_refused then

@@ -1,4 +1,5 @@
--- R1: a room's status changes only along hotel.room_transition.
+-- R1: a room's status changes only along hotel.room_transition. A6 from the other side: while a booking holds a room, it stays in
+-- service and of its type. Whoever claims a room has it locked, so what is looked up here is what commits.
 
 create function app.guard_room() returns trigger
 language plpgsql volatile set search_path = ''
@@ -33,6 +34,18 @@ begin
         end if;
     end if;
 
+    if (
+        new.room_type_id <> old.room_type_id
+        or (old.is_active and not new.is_active and new.room_status <> 'OCCUPIED')  -- inactive_room_is_not_occupied says more
+    ) and exists (
+        select from hotel.room_claim as c
+        where c.hotel_id = old.hotel_id and c.room_id = old.id and c.is_open and c.booking_id is not null
+    ) then
+        raise exception using
+            errcode = 'RVSTT', message = format('Room %s is assigned to a booking.', old.room_number), detail = 'ROOM_IS_ASSIGNED',
+            hint = 'Give the booking another room first.';
+    end if;
+
     if (new.hotel_id, new.id, new.created_at) is distinct from (old.hotel_id, old.id, old.created_at) then
         raise exception using
             errcode = 'RVSTT', message = 'A room stays the room it is.', detail = 'ROOM_IDENTITY_IS_IMMUTABLE',
@@ -42,7 +55,7 @@ begin
     return new;
 end;
 $$;
-comment on function app.guard_room() is 'Holds R1. Errors: RVSTT TRANSITION_NOT_LISTED, ROOM_IDENTITY_IS_IMMUTABLE.';
+comment on function app.guard_room() is 'Holds R1 and A6. Errors: RVSTT TRANSITION_NOT_LISTED, ROOM_IS_ASSIGNED, ROOM_IDENTITY_IS_IMMUTABLE.';
 
 create trigger guard before insert or update on hotel.room
 for each row execute function app.guard_room();

@@ -41,7 +41,7 @@ begin
         where t.id is not null
         order by t.id
     loop
-        perform app.recount_nights(new.hotel_id, v_type, app.first_open_night(), 'infinity');
+        perform app.recount_nights(new.hotel_id, v_type, app.first_open_night(new.hotel_id), 'infinity');
     end loop;
     return null;
 end;
@@ -61,7 +61,7 @@ begin
     perform app.recount_nights(
         new.hotel_id,
         (select r.room_type_id from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id),
-        new.starts_on,
+        greatest(new.starts_on, app.first_open_night(new.hotel_id)),
         new.ends_on
     );
     return null;
@@ -76,7 +76,7 @@ create function app.keep_overbooking_limit() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    perform app.recount_nights(new.hotel_id, new.id, app.first_open_night(), 'infinity');
+    perform app.recount_nights(new.hotel_id, new.id, app.first_open_night(new.hotel_id), 'infinity');
     return null;
 end;
 $$;
@@ -85,13 +85,13 @@ comment on function app.keep_overbooking_limit() is 'The overbooking limit of a 
 create trigger keep_capacity after update of overbooking_limit on hotel.room_type
 for each row execute function app.keep_overbooking_limit();
 
-create function app.first_open_night() returns date
+create function app.first_open_night(p_hotel_id bigint) returns date
 language plpgsql stable set search_path = ''
 as $$
 begin
     return (
-        select hotel.local_date(hotel.clock(), 'UTC') - 1
+        select hotel.local_date(hotel.clock(), h.timezone) from hotel.hotel as h where h.hotel_id = p_hotel_id
     );
 end;
 $$;
-comment on function app.first_open_night() is 'The earliest night that is still open in any time zone; nights gone by keep the capacity they had.';
+comment on function app.first_open_night(bigint) is 'The earliest night that can be sold still: today at the hotel. Nights gone by keep the capacity they had.';

@@ -1,11 +1,14 @@
--- History stays: what has happened to a hotel is closed, lifted, resolved or taken out of service, never deleted; and no table of
--- a hotel is emptied by TRUNCATE, which no row trigger would see.
+-- History stays: what has happened to a hotel is closed, lifted, resolved, archived or taken out of service, never deleted, nor is
+-- what every rule reads; and no table of a hotel is emptied by TRUNCATE, which no row trigger would see.
 
 do $$
 declare
     v_table text;
 begin
-    foreach v_table in array array['room', 'room_block', 'payment_command', 'booking_extension', 'overstay_incident', 'discrepancy']
+    foreach v_table in array array[
+        'room', 'room_block', 'payment_command', 'booking_extension', 'overstay_incident', 'discrepancy', 'conversation', 'message',
+        'chat_session', 'guest_order', 'hotel_policy', 'precheckin_config'
+    ]
     loop
         execute format('create trigger not_deleted before delete on hotel.%I for each row execute function app.refuse_change()', v_table);
     end loop;

@@ -4,9 +4,14 @@ create function app.note_in_house_guest() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
+    -- The room announces it: under its lock, so that no older snapshot gets a later number.
+    perform from hotel.room as r
+    where r.hotel_id = coalesce(new.hotel_id, old.hotel_id) and r.id in (old.room_id, new.room_id)
+    order by r.id
+    for no key update;
     insert into hotel.log_pending (hotel_id, room_id, room_event)
     select distinct coalesce(new.hotel_id, old.hotel_id), r.room_id, 'room_occupancy_updated'
-    from unnest(array[case when tg_op <> 'INSERT' then old.room_id end, case when tg_op <> 'DELETE' then new.room_id end]) as r (room_id)
+    from unnest(array[old.room_id, new.room_id]) as r (room_id)
     where r.room_id is not null;
     return null;
 end;

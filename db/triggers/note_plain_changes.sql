@@ -26,7 +26,7 @@ as $body$
 declare
     v_changes text := (app.changes_of_%1$s(old, new)).changes;
 begin
-    if v_changes is not null then
+    if v_changes is not null then%5$s
         insert into hotel.log_pending (hotel_id, operation, entity, entity_id, changes, booking_id, booking_event, room_id, room_event)
         values (coalesce(new.hotel_id, old.hotel_id), tg_op, %1$L, %2$s, v_changes, %3$s, %4$s);
     end if;
@@ -45,7 +45,19 @@ $body$
                 when 'room_id' = any(v_columns)
                     then $k$coalesce(new.room_id, old.room_id), case when coalesce(new.room_id, old.room_id) is not null then 'room_updated' end$k$
                 else 'null, null'
-            end
+            end,
+            -- Whoever announces it does so under its lock, so that no older snapshot gets a later number.
+            (
+                select string_agg(
+                    format(
+                        E'\n        perform from hotel.%1$I as x'
+                        || ' where x.hotel_id = coalesce(new.hotel_id, old.hotel_id) and x.id = coalesce(new.%1$s_id, old.%1$s_id) for no key update;',
+                        l.entity
+                    ), '' order by l.entity
+                )
+                from unnest(array['booking', 'room']) as l (entity)
+                where l.entity || '_id' = any(v_columns)
+            )
         );
         execute format(
             'comment on function app.note_%s() is %L',

@@ -266,7 +266,9 @@ FINDINGS = {
     "ROOM_OF_ANOTHER_TYPE": "The room is of another type than was booked: an upgrade, with a reason that says so",
     "ASSIGNMENT_DROPPED": "The room cannot be held for the booking; it needs another",
     "PAST_STAYS_SHARED_A_ROOM": "Another stay had the room in one of these nights",
-    "GUEST_FOLLOWS_THE_STAY": "The guest is in another room than the stay, or in one after it; the stay decides",
+    "GUEST_FOLLOWS_THE_STAY": (
+        "The guest is in another room than the stay, in one after it, or in one without a stay; the stay decides"
+    ),
     "PIN_GIVEN_ANEW": "The guest's PIN is not made of four to eight digits",
     "TOKEN_ENDED_WITH_THE_BOOKING": "The booking has ended and its link was still alive",
     "INCIDENT_ENDED_WITH_THE_STAY": "The overstay was still open after the guest had left",

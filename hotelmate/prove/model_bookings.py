@@ -58,25 +58,29 @@ def create(
 
 
 def must_fit(house: House, b: Booking) -> None:
-    """A8, B6 and T2: there is a room of the type for every night, and a bed for everybody who is named."""
+    """A6, A8, B6 and T2: there is a room of the type for every night, and a bed for everybody who is named."""
     if b.status in LIVE and b.adults > BEDS[b.kind]:
         raise Refused(REFUSED, "too many for the room type")
+    if b.claim and b.adults > BEDS[house.room(b.claim.room).kind]:
+        raise Refused(REFUSED, "too many for the room it holds")
     if b.named > b.adults:
         raise Refused(REFUSED, "more people than were booked")
     must_have_rooms(house, b)
 
 
 def must_have_rooms(house: House, b: Booking) -> None:
-    """A8, for the nights that are not over somewhere; those gone by keep the rooms that they had."""
+    """A8, from tonight on; nights gone by keep the rooms that they had."""
     for night in b.nights():
         sold = house.counted(b.kind, night, (*LIVE, "COMPLETED"))
-        if night >= house.today - 1 and sold > house.capacity(b.kind, night):
+        if night >= house.today and sold > house.capacity(b.kind, night):
             raise Refused(REFUSED, f"night {night} is sold out")
 
 
 def end(b: Booking, status: str, fee: int = 0) -> None:
     """A5, T3, P4: what a booking holds ends with it."""
     b.status, b.fee, b.claim = status, fee, None
+    if status in ("CANCELLED", "NO_SHOW"):
+        b.unpaid = []
     b.token = "REVOKED" if b.token else ""
     return_surplus(b)
 
@@ -195,6 +199,7 @@ def amend_booking(
     cost = b.total
     if (first, last) != (b.start, b.end):
         b.claim = None
+        b.unpaid = []  # what they cost is in the new price
         b.start, b.end = first, last
         b.total = PRICES[b.kind] * (last - first)
     b.adults = b.adults if adults is None else adults

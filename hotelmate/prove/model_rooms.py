@@ -115,10 +115,12 @@ def lift_room_block(house: House, block: int) -> None:
 
 
 def set_room_service(house: House, room: int, is_active: bool) -> None:
-    """A room goes out of service or comes back: not while somebody is in it, nor when its nights are sold."""
+    """A room goes out of service or comes back: not while it is anybody's, nor when its nights are sold."""
     r = house.room(room)
     if r.status == "OCCUPIED" and not is_active:
         raise Refused(REFUSED, "somebody is in it")
+    if r.is_active and not is_active and any(b.claim and b.claim.room == room for b in house.bookings.values()):
+        raise Refused(REFUSED, "somebody has it assigned")
     r.is_active = is_active
     _must_still_fit(house)
 

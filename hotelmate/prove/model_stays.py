@@ -136,6 +136,7 @@ def undo_check_in(house: House, booking: int, reason: str = "mistake") -> None:
         raise Refused(INVALID, "no reason")
     b.claim = None
     b.arrived = None
+    b.is_flagged = False
     must_suit(b, house.room(claim.room), is_ready=False, upgrade=True)
     must_be_free(house, claim.room, b.start, b.end)
     b.claim = Claim(claim.room, b.start, b.end, upgrade=claim.upgrade)
@@ -157,6 +158,8 @@ def move_room(house: House, booking: int, room: int, *, who: str, upgrade: bool 
     must_suit(b, new, is_ready=True, upgrade=upgrade)
     first = max(claim.start, min(house.today, claim.end - 1))
     must_be_free(house, room, first, claim.end)
+    if any(block.meets(room, house.today, house.today + 1) for block in house.blocks):
+        raise no("blocked tonight")
     b.claim = Claim(room, first, claim.end, is_occupied=True, upgrade=new.kind != b.kind)
     house.room(claim.room).status = "CHECKOUT_DIRTY"
     new.status = "OCCUPIED"

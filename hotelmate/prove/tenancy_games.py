@@ -191,7 +191,7 @@ RIGHTS = """
 def _rights(world: World) -> set[tuple[Any, ...]]:
     """Who may do what, whole: of every relation, routine, schema, trigger, policy and role."""
     with psycopg.connect(world.url) as conn:
-        ours = ["hotel", "app", "api", "ops", "relay", "jobs", "public"]
+        ours = ["hotel", "archive", "app", "api", "ops", "relay", "jobs", "public"]
         return set(conn.execute(RIGHTS, {"ours": ours}).fetchall())
 
 

@@ -12,7 +12,7 @@ from hotelmate.prove.tenancy_hostile import NOBODY, OPERATOR, PROGRAMS
 from hotelmate.prove.tenancy_stage import MARK, Part, World, changed
 
 API, LISTENER, JOBS = PROGRAMS
-SCHEMAS = ("hotel", "app", "api", "ops", "relay", "jobs")
+SCHEMAS = ("hotel", "archive", "app", "api", "ops", "relay", "jobs")
 # Whose functions are in which schema; what is besides is named.
 CALLS = {API: {"api"}, LISTENER: {"relay"}, JOBS: {"jobs"}, OPERATOR: {"api", "ops"}, NOBODY: set[str]()}
 BESIDES = {OPERATOR: {"hotel.operator_hotels"}}

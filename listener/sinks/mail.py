@@ -13,6 +13,8 @@ import aiosmtplib
 from listener.settings import SmtpSettings
 from listener.sinks import Refused, Unavailable
 
+NOT_SIGNED_IN = 530  # RFC 4954: any command may be answered so until we are
+
 
 class Mailbox(Protocol):
     """Takes letters. Raises Unavailable (nothing is wrong with the letter) or Refused (for what it is)."""
@@ -37,15 +39,9 @@ class MailServer:
         try:
             client = await self._connected()
             await client.send_message(letter)
-        except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPResponseException) as answer:
-            self._forget()
-            raise _verdict(answer) from None
-        except aiosmtplib.SMTPNotSupported as lacking:
-            self._forget()
-            raise Refused(f"the mail server cannot carry this address: {lacking}") from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             self._forget()
-            raise Unavailable(type(error).__name__) from None
+            raise _verdict(error) from None
 
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is None or not self._client.is_connected:
@@ -70,19 +66,25 @@ class MailServer:
             self._client = None
 
 
-def _verdict(answer: aiosmtplib.SMTPRecipientsRefused | aiosmtplib.SMTPResponseException) -> Unavailable | Refused:
-    """4xx and whatever concerns us rather than the letter: later. 5xx about the letter or its reader: never."""
-    if isinstance(answer, aiosmtplib.SMTPRecipientsRefused):
-        codes = [recipient.code for recipient in answer.recipients]
-        reason = f"recipient refused: {codes[0]}" if codes else "recipient refused"
-        return Refused(reason) if codes and all(code >= 500 for code in codes) else Unavailable(reason)
-    reason = f"{type(answer).__name__} {answer.code}"
-    is_about_us = isinstance(
-        answer, (aiosmtplib.SMTPAuthenticationError, aiosmtplib.SMTPConnectError, aiosmtplib.SMTPHeloError)
-    )
-    if answer.code >= 500 and not is_about_us:
-        return Refused(reason)
-    return Unavailable(reason, is_ours=isinstance(answer, aiosmtplib.SMTPAuthenticationError))
+def _verdict(error: Exception) -> Unavailable | Refused:
+    """5xx about the letter or its reader: never. All else, and what concerns us or our sender's address: later."""
+    match error:
+        case aiosmtplib.SMTPNotSupported():
+            return Refused(f"the mail server cannot carry this address: {error}")
+        case aiosmtplib.SMTPRecipientsRefused(recipients=[recipient]):
+            reason = f"recipient refused: {recipient.code}"
+            return Refused(reason) if _is_for_good(recipient.code) else Unavailable(reason)
+        case aiosmtplib.SMTPResponseException():
+            reason = f"{type(error).__name__} {error.code}"
+            is_about_it = isinstance(error, aiosmtplib.SMTPDataError) and _is_for_good(error.code)
+            return Refused(reason) if is_about_it else Unavailable(reason)
+        case aiosmtplib.SMTPException():
+            return Unavailable(str(error))
+    return Unavailable(type(error).__name__)
+
+
+def _is_for_good(code: int) -> bool:
+    return code >= 500 and code != NOT_SIGNED_IN
 
 
 class MailFolder:
@@ -104,7 +106,7 @@ class MailFolder:
             raise Unavailable(f"{type(error).__name__}: {error.strerror}", is_ours=True) from None
 
     def _write(self, letter: EmailMessage) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names, addresses and links that open something
         path = self._folder / f"{letter['Message-ID'].strip('<>').replace('/', '_')}.eml"
         unfinished = path.with_suffix(".part")
         unfinished.write_bytes(letter.as_bytes(policy=WIRE))

@@ -225,6 +225,16 @@ def test_a_revoked_token_ends_the_stream(live: Live) -> None:
     asyncio.run(listen())
 
 
+def test_the_head_of_a_stream_is_no_stream(live: Live) -> None:
+    """It ends at once, the connection serves the next request, and nobody listens on."""
+    headers = {"Authorization": f"Token {live.house.tokens['desk']}"}
+    with httpx.Client(base_url=live.url, headers=headers, trust_env=False, timeout=5) as client:
+        for _ in range(3):
+            head = client.head(STREAM)
+            assert (head.status_code, head.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
+            assert client.get("/health/live").status_code == 200
+
+
 def test_streams_end_when_the_server_does(server: TestServer, live: Live) -> None:
     """In good order: a response that is cut off is an error to its client, this one is read to its end."""
 

@@ -64,6 +64,8 @@ def test_every_operation_with_and_without_a_token(api: Api) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
+        ("GET", "/", 200),
+        ("HEAD", "/", 200),
         ("GET", "/nowhere", 404),
         ("GET", "/board/nothing.js", 404),
         ("DELETE", f"/api/staff/hotel/{HOTEL}/room-bookings/", 405),
@@ -81,12 +83,36 @@ def test_what_no_operation_answers(api: Api, method: str, path: str, status: int
     complete(response)
 
 
+def test_the_first_address_leads_everywhere(api: Api) -> None:
+    index = api.client.get("/").json()
+    assert index.pop("name") == "HotelMate"
+    assert set(index) == {"documentation", "openapi", "board", "health"}
+    for where in index.values():
+        assert api.client.get(where).status_code == 200, where
+
+
+def test_what_answers_to_get_answers_to_head(api: Api) -> None:
+    """With the same status and headers, and nothing else: monitors and proxies ask that way."""
+    for path in ("/health/ready", "/board/", "/schema", "/nowhere", f"/api/staff/hotel/{HOTEL}/room-bookings/"):
+        got, head = api.client.get(path), api.client.head(path)
+        assert (head.status_code, head.content) == (got.status_code, b"")
+        of_the_answer = {"content-type", "content-length", "cache-control", "etag", "allow"}
+        assert {n: head.headers.get(n) for n in of_the_answer} == {n: got.headers.get(n) for n in of_the_answer}
+    for method, status in (("OPTIONS", 204), ("DELETE", 405)):
+        response = api.client.request(method, "/health/live")
+        assert (response.status_code, response.headers["allow"]) == (status, "GET, HEAD, OPTIONS")
+    assert api.client.head("/api/public/hotel/room-bookings/stripe-webhook/").status_code == 405
+
+
 def test_the_board_keeps_its_own(api: Api) -> None:
     """Its files may be kept, and looked at again; its page reads what is its own and hears the events' socket."""
     response = api.client.get("/board/")
     complete(response, cache_control="no-cache")
     assert "script-src 'self'" in response.headers["content-security-policy"]
-    assert api.client.get("/board/", headers={"If-None-Match": response.headers["etag"]}).status_code == 304
+    for known in ("{}", "W/{}", '"another", {}', "*"):  # by way of a proxy that packs it, say
+        headers = {"If-None-Match": known.format(response.headers["etag"])}
+        assert api.client.get("/board/", headers=headers).status_code == 304, known
+    assert api.client.get("/board/", headers={"If-None-Match": '"another"'}).status_code == 200
 
 
 def test_the_page_of_the_schema_may_use_its_own_style_and_no_other(api: Api) -> None:
@@ -132,6 +158,29 @@ def test_scripts_of_a_named_origin_may_read_them() -> None:
             "access-control-expose-headers"
         ]
     assert {name.strip() for name in exposed.split(",")} == {"Retry-After", "X-Request-ID"}
+
+
+def test_a_page_of_a_named_origin_may_send_what_clients_send_and_read_every_answer() -> None:
+    here, elsewhere = {"Origin": "https://desk.example"}, {"Origin": "https://desk.example.evil.example"}
+    path = f"/api/staff/hotel/{HOTEL}/room-bookings/BK-X/approve/"
+    with TestClient(create_app(Settings(NOWHERE, patience=0.1, origins=("https://desk.example",)))) as client:
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            sends = {"Access-Control-Request-Method": method}
+            sends["Access-Control-Request-Headers"] = "authorization,content-type,idempotency-key,x-guest-token"
+            allowed = client.options(path, headers=here | sends)
+            assert allowed.status_code == 204
+            assert allowed.headers["access-control-allow-origin"] == here["Origin"]
+            named = {name.strip().lower() for name in allowed.headers["access-control-allow-headers"].split(",")}
+            assert set(sends["Access-Control-Request-Headers"].split(",")) <= named, "* stands for no Authorization"
+            assert "access-control-allow-origin" not in client.options(path, headers=elsewhere | sends).headers
+        for answer in (
+            client.post(path, headers=here),
+            client.get("/nowhere", headers=here),
+            client.put("/", headers=here),
+        ):
+            assert answer.is_error
+            assert answer.headers["access-control-allow-origin"] == here["Origin"]
+            assert "Origin" in answer.headers["vary"]
 
 
 def test_the_server_does_not_say_what_it_is() -> None:

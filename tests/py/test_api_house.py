@@ -85,7 +85,7 @@ def test_rooms_are_managed(api: Api) -> None:
 
 def test_an_occupied_room_stays_in_service(api: Api) -> None:
     door = api.house.room_number(api.house.in_house()[1])
-    refused(api.staff("DELETE", f"room-management/{door}/"), 409, "ROOM_IS_ASSIGNED")
+    refused(api.staff("DELETE", f"room-management/{door}/"), 409, "inactive_room_is_not_occupied")
     refused(api.staff("PATCH", f"room-management/{door}/", {"is_active": False}), 409, "inactive_room_is_not_occupied")
     refused(api.staff("PATCH", f"room-management/{door}/", {"is_occupied": False}), 409, "OCCUPANCY_IS_DERIVED")
 

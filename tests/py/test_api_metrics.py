@@ -114,9 +114,11 @@ def world(server: TestServer, template: str) -> Iterator[World]:
         ports = free_port(), free_port()
         high = Limits(staff_address=100_000, staff_token=100_000, guest_address=100_000, hold=2, wrong_token=100_000)
         api = undo.enter_context(
-            api_over(server, template, NAME, pusher=account, limits=high, metrics=Address("127.0.0.1", ports[0]))
+            api_over(server, template, NAME, pusher=account, limits=high, metrics=Address("127.0.0.1", ports[0], "API"))
         )
-        settings = ListenerSettings(server.url(NAME, "listener"), account, metrics=Address("127.0.0.1", ports[1]))
+        settings = ListenerSettings(
+            server.url(NAME, "listener"), account, metrics=Address("127.0.0.1", ports[1], "LISTENER")
+        )
         undo.enter_context(listening(settings))
         yield World(api, pusher, *ports)
 

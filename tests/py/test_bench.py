@@ -23,6 +23,13 @@ from bench.transition_report import NAMES, report
 from hotelmate.prove.result import Result
 
 TARGET_MISSED = (", not ", "not under")
+ROUND_TRIPS = {
+    NAMES.python: 1,
+    NAMES.python_rules: 10,
+    NAMES.python_bare: 7,
+    NAMES.approval: 1,
+    NAMES.approval_rules: 15,
+}
 
 
 def quiet(_: str) -> None:
@@ -56,6 +63,8 @@ def test_transitions_contend_and_every_call_is_a_change(small: None) -> None:
     mixed = result.figures[f"{NAMES.fifty}, 2 clients"]
     assert isinstance(mixed, dict)
     assert set(mixed["mean_ms_of"]) == set(transition.ACTIONS)
+    trips = {name: result.figures[f"{name}, 2 clients"]["round_trips"] for name in ROUND_TRIPS}  # type: ignore[index]
+    assert trips == ROUND_TRIPS
 
 
 def test_the_api_contends_with_its_functions(small: None) -> None:
@@ -122,6 +131,21 @@ def test_a_missed_target_and_an_idle_call_are_failures() -> None:
     ]
     slow = [took_turns(NAMES.slow_flush, [100], clients=1), took_turns(NAMES.slow_flush, [499])]
     assert report(slow, None).failures == [f"{NAMES.slow_flush}, 16 clients: 4.99 × one client, not 5.0 ×"]
+
+
+def test_the_target_is_about_the_same_rules_and_the_bare_layer_stands_beside() -> None:
+    rates = {NAMES.python: 300.0, NAMES.python_rules: 200.0, NAMES.python_bare: 400.0}
+    result = report([took_turns(name, [rate]) for name, rate in rates.items()], None)
+    assert result.failures == [f"{NAMES.python}, 16 clients: 1.5 × {NAMES.python_rules}, not 2.0 ×"]
+    figure = result.figures[f"{NAMES.python}, 16 clients"]
+    assert isinstance(figure, dict)
+    assert (figure["times"], figure["times_others"]) == (1.5, {NAMES.python_bare: 0.75})
+    assert [(row[4], row[5]) for row in result.rows] == [
+        (NAMES.python_rules, "1.50"),
+        (NAMES.python_bare, "0.75"),
+        ("", ""),
+        ("", ""),
+    ]
 
 
 def test_turns_are_counted_after_rows_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,8 +34,15 @@ class Inbox:
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.to_senders: list[str] = []
         self.to_recipients: list[str] = []
         self.to_letters: list[str] = []
+
+    async def handle_MAIL(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]) -> str:
+        if self.to_senders:
+            return self.to_senders.pop(0)
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]) -> str:
         if self.to_recipients:
@@ -69,8 +76,8 @@ def settings(folder: Path) -> MailSettings:
     return MailSettings(SENDER, "https://guests.example", folder)
 
 
-def server_at(port: int) -> MailServer:
-    return MailServer(SmtpSettings("127.0.0.1", port, security="none", timeout=2.0))
+def server_at(port: int, security: str = "none") -> MailServer:
+    return MailServer(SmtpSettings("127.0.0.1", port, security=security, timeout=2.0))
 
 
 @pytest.fixture
@@ -138,6 +145,22 @@ def test_a_server_that_is_away_delays_letters_and_nothing_else(
     assert len({letter["Message-ID"] for letter in inbox.letters}) == 3
 
 
+def test_a_booking_that_somebody_is_at_delays_its_own_letter_alone(
+    database: TestDatabase, house: House, tmp_path: Path
+) -> None:
+    held, other = house.confirmed(), house.confirmed()
+    sent = (
+        "select array_agg(b.number order by b.id) from hotel.mail as m "
+        "inner join hotel.booking as b on m.booking_id = b.id where m.status = 'SENT'"
+    )
+    desk = database.connect()
+    desk.execute("select from hotel.booking where number = %s for no key update", [held])
+    with mail_server() as (_, port):
+        deliver(database, server_at(port), settings(tmp_path), lambda: house.value(sent) == [other])
+        desk.rollback()
+        deliver(database, server_at(port), settings(tmp_path), lambda: house.value(sent) == [held, other])
+
+
 def test_what_is_refused_for_itself_stops_no_other(database: TestDatabase, house: House, tmp_path: Path) -> None:
     house.confirmed()
     house.confirmed()
@@ -153,6 +176,39 @@ def test_what_is_refused_for_itself_stops_no_other(database: TestDatabase, house
         "FAILED recipient refused: 550",
         "SENT ",
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "error"),
+    [
+        ({"to_senders": ["550 this sender may not"]}, "SMTPSenderRefused 550"),
+        ({"to_senders": ["530 sign in first"]}, "SMTPSenderRefused 530"),
+        ({"to_recipients": ["530 sign in first"]}, "recipient refused: 530"),
+    ],
+)
+def test_what_is_wrong_with_us_costs_no_letter(
+    database: TestDatabase, house: House, tmp_path: Path, answers: dict[str, list[str]], error: str
+) -> None:
+    """It would cost every letter. Once it is put right, they go out."""
+    house.confirmed()
+    with mail_server() as (inbox, port):
+        vars(inbox).update(answers)
+        how = settings(tmp_path)
+        deliver(database, server_at(port), how, lambda: house.value("select last_error is not null from hotel.mail"))
+        assert statuses(house) == {"CONFIRMATION": "PENDING"}
+        assert house.value("select last_error from hotel.mail") == error
+        house.run("update hotel.mail set next_attempt_at = hotel.clock()")
+        deliver(database, server_at(port), how, lambda: statuses(house) == {"CONFIRMATION": "SENT"})
+
+
+def test_a_server_without_encryption_is_told_nothing(database: TestDatabase, house: House, tmp_path: Path) -> None:
+    house.confirmed()
+    with mail_server() as (inbox, port):
+        said = "select last_error from hotel.mail"
+        deliver(database, server_at(port, "starttls"), settings(tmp_path), lambda: house.value(said))
+    assert "STARTTLS" in house.value(said)
+    assert statuses(house) == {"CONFIRMATION": "PENDING"}
+    assert inbox.letters == []
 
 
 def test_a_busy_server_is_tried_again(database: TestDatabase, house: House, tmp_path: Path) -> None:
@@ -198,12 +254,14 @@ def test_without_a_server_letters_are_files_and_one_sent_twice_is_one(
     deliver(database, MailFolder(how.folder), how, lambda: statuses(house) == {"CONFIRMATION": "SENT"})
     (path,) = how.folder.iterdir()
     assert number in path.read_text()
+    assert how.folder.stat().st_mode & 0o077 == 0, "letters are for their readers"
 
 
 def test_a_precheckin_link_is_in_the_letter_and_nowhere_else(
     database: TestDatabase, house: House, tmp_path: Path
 ) -> None:
     number = house.confirmed()
+    house.run("update hotel.hotel_policy set precheckin_token_hours = 5 where hotel_id = %s", house.hotel_id)
     house.run(
         "select app.queue_mail(b.hotel_id, b.id, 'PRECHECKIN_LINK') from hotel.booking as b where b.number = %s", number
     )
@@ -211,6 +269,7 @@ def test_a_precheckin_link_is_in_the_letter_and_nowhere_else(
     deliver(database, MailFolder(tmp_path), how, lambda: statuses(house).get("PRECHECKIN_LINK") == "SENT")
     texts = [email.message_from_bytes(path.read_bytes(), policy=modern).get_content() for path in tmp_path.iterdir()]
     (text,) = [text for text in texts if "precheckin?token=" in text]
+    assert "72 hours" not in text, "hours that are not this hotel's"
     token = text.split("precheckin?token=")[1].split()[0]
     found = "select count(*) from hotel.precheckin_token where token_hash = hotel.token_hash(%s) and used_at is null"
     assert house.value(found, token) == 1

@@ -22,6 +22,7 @@ from hotelmate.paths import REPOSITORY
 from hotelmate.server import listen_on
 from hotelmate.supervisor import HEALTH_PATH
 from tests.processes import gone, open_directory
+from tests.py.relay_world import eventually
 
 PORT = 18700
 
@@ -90,6 +91,7 @@ def running(data: Path) -> Iterator[Up]:
 def test_ready_means_ready_and_a_stop_is_clean_and_quick(data: Path) -> None:
     with running(data) as up:
         said = up.wait_until_ready()
+        assert "\x1b" not in said, "colours, though nobody looks"
         found = re.search(r"http://127\.0\.0\.1:(\d+)", said)
         assert found
         with urllib.request.urlopen(f"{found[0]}{HEALTH_PATH}", timeout=5) as answer:
@@ -133,6 +135,25 @@ def test_data_of_another_postgresql_is_not_passed_over_in_silence(data: Path) ->
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_a_stop_while_the_database_is_made_leaves_nobody_making_it(data: Path) -> None:
+    with running(data) as up:
+        eventually(lambda: list(data.glob("pg*.new/global")))
+        assert makers(data)
+        assert up.end(signal.SIGTERM) < 5
+        assert not makers(data)
+    with running(data) as up:
+        up.wait_until_ready()
+
+
+def makers(data: Path) -> list[str]:
+    """The commands under way that name a directory."""
+    commands = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has just ended
+            commands.append(process.read_text().replace("\0", " "))
+    return [command for command in commands if str(data) in command]
+
+
 def test_kill_9_leaves_no_orphan_and_nothing_that_stops_the_next_start(data: Path) -> None:
     with running(data) as up:
         up.wait_until_ready()

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import cast
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from listener import Settings
 from listener.backoff import Backoff
 from listener.bell import Bell
 from listener.delivery import batches, companies, deliver
+from listener.functions import keep_working
 from listener.outbox import Outbox, Pending
 from listener.settings import SettingsError
 from listener.shift import Pace, Shift
@@ -192,6 +194,36 @@ def test_backoff_doubles_up_to_its_cap_and_starts_anew() -> None:
         assert whole / 2 <= delay <= whole
     backoff.succeeded()
     assert backoff.failed() <= 0.1
+
+
+@pytest.mark.parametrize(("lasts", "least", "most"), [(0.0, 3, 6), (0.06, 7, 16)])
+def test_what_fails_at_once_is_tried_ever_later_and_what_went_well_soon(
+    monkeypatch: pytest.MonkeyPatch, lasts: float, least: int, most: int
+) -> None:
+    """A function with a defect must not be called, and logged, for ever without a pause."""
+    tries = 0
+
+    class Session:
+        async def close(self) -> None:
+            pass
+
+    async def connected(*_: str) -> Session:
+        return Session()
+
+    async def work(*_: object) -> None:
+        nonlocal tries
+        tries += 1
+        await asyncio.sleep(lasts)
+        raise psycopg.ProgrammingError
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(1.0, stop.set)
+        await keep_working("", "somebody", work, stop)
+
+    monkeypatch.setattr("listener.functions.connect", connected)
+    asyncio.run(run())
+    assert least <= tries <= most
 
 
 def test_one_lane_that_fails_rests_alone() -> None:

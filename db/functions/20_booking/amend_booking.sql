@@ -30,6 +30,11 @@ begin
     if p_room_type_code is not null then
         v_type_id := (app.find_room_type(v_booking.hotel_id, p_room_type_code)).id;
     end if;
+    if p_total_minor is null and v_booking.currency <> v_caller.currency
+        and (v_type_id, v_check_in, v_check_out) <> (v_booking.room_type_id, v_booking.check_in, v_booking.check_out)
+    then
+        perform app.invalid('total_amount', format('The booking is in %s, the hotel''s prices are in %s: say the total', v_booking.currency, v_caller.currency));
+    end if;
     v_total := case
         when p_total_minor is not null then p_total_minor
         when (v_type_id, v_check_in, v_check_out) = (v_booking.room_type_id, v_booking.check_in, v_booking.check_out)

@@ -2,13 +2,13 @@
 -- check-in time in the hotel's own zone.
 
 create function app.penalty_minor(p_booking hotel.booking, p_type text, p_percentage numeric, p_amount bigint) returns bigint
-language plpgsql immutable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 begin
     return least(
         case p_type
             when 'FULL_STAY' then p_booking.total_minor
-            when 'FIRST_NIGHT' then round(p_booking.total_minor::numeric / (p_booking.check_out - p_booking.check_in))::bigint
+            when 'FIRST_NIGHT' then round(p_booking.total_minor::numeric / app.priced_nights(p_booking))::bigint
             when 'PERCENTAGE' then round(p_booking.total_minor * p_percentage / 100)::bigint
             when 'FIXED' then p_amount
             else 0

@@ -9,7 +9,7 @@ begin
         return app.refusal_of('BOOKING_NOT_ELIGIBLE', 'No room is assigned.', 'Assign a room first.');
     elsif p_facts.staying <> (p_facts.booking).adults + (p_facts.booking).children then
         return app.refusal_of('PARTY_INCOMPLETE', 'Not everybody of the party is named yet.', 'Complete the party first.');
-    elsif (p_facts.room).room_status <> 'READY_FOR_GUEST' or not (p_facts.room).is_active then
+    elsif (p_facts.room).room_status <> 'READY_FOR_GUEST' then
         return app.refusal_of(
             'ROOM_NOT_READY', format('Room %s is %s.', (p_facts.room).room_number, (p_facts.room).room_status),
             'Wait for housekeeping, or assign another room.'

@@ -12,3 +12,17 @@ end;
 $$;
 comment on function app.price_stay(bigint, bigint, date, date) is
 'Total of a stay in minor units: nights × starting price, plus VAT, half up.';
+
+create function app.priced_nights(p_booking hotel.booking) returns int
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return (
+        -- The total is the price of the nights that are paid for or were booked: not of those that wait for their payment.
+        select p_booking.check_out - p_booking.check_in - coalesce(sum(x.new_check_out - x.old_check_out), 0)
+        from hotel.booking_extension as x
+        where x.hotel_id = p_booking.hotel_id and x.booking_id = p_booking.id and x.status = 'PENDING_PAYMENT'
+    );
+end;
+$$;
+comment on function app.priced_nights(hotel.booking) is 'How many nights a booking''s total is the price of.';

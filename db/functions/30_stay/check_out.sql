@@ -1,5 +1,5 @@
--- Departure: one transaction completes the booking, frees the room for housekeeping, detaches the guests, revokes the tokens
--- (db/triggers/end_booking.sql) and closes what belonged to the stay. Leaving early keeps the booked dates.
+-- Departure: one transaction completes the booking and frees the room for housekeeping. Tokens are revoked with the booking
+-- (db/triggers/end_booking.sql), guests, chats and orders end with the stay (end_stay.sql). Leaving early keeps the booked dates.
 
 create function api.check_out(
     p_hotel text, p_booking_id text, p_open_balance_note text default null, p_token text default null, p_note text default null
@@ -37,29 +37,7 @@ begin
     update hotel.booking as k
     set status = 'COMPLETED', checked_out_at = v_facts.now, open_balance_note = case when v_facts.balance_minor > 0 then p_open_balance_note end
     where k.hotel_id = b.hotel_id and k.id = b.id;
-    -- Everybody leaves the room, also guests who came without a booking.
-    update hotel.in_house_guest as g
-    set room_id = null
-    where g.hotel_id = b.hotel_id and (g.booking_id = b.id or (g.room_id = (v_facts.room).id and g.booking_id is null)) and g.room_id is not null;
     perform app.vacate_room(b.hotel_id, (v_facts.room).id, format('Departure of %s', b.number));
-    perform app.close_stay(b, v_facts.now);
 end;
 $$;
 comment on function app.depart(app.caller, hotel.booking, text) is 'Checks a locked booking out; nothing when it has departed. Errors: RVSTT NOT_CHECKED_IN, OPEN_BALANCE.';
-
-create function app.close_stay(p_booking hotel.booking, p_now timestamptz) returns void
-language plpgsql volatile set search_path = ''
-as $$
-begin
-    update hotel.conversation as c set status = 'ARCHIVED', archived_at = p_now
-    where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id and c.status = 'OPEN';
-    update hotel.chat_session as c set status = 'ARCHIVED', archived_at = p_now
-    where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id and c.status = 'OPEN';
-    update hotel.guest_order as o set status = 'ARCHIVED', archived_at = p_now
-    where o.hotel_id = p_booking.hotel_id and o.booking_id = p_booking.id and o.status = 'OPEN';
-    update hotel.overstay_incident as i
-    set status = 'RESOLVED', resolved_at = p_now, resolved_by = (app.context()).actor, resolution_note = 'Guest departed'
-    where i.hotel_id = p_booking.hotel_id and i.booking_id = p_booking.id and i.status in ('OPEN', 'ACKED');
-end;
-$$;
-comment on function app.close_stay(hotel.booking, timestamptz) is 'Archives the chats and orders of a stay and resolves its overstay incident.';

@@ -36,6 +36,16 @@ begin
         when r.room_status = 'OCCUPIED' and p_claim.occupied_from is not null then app.refusal_of(
             'ROOM_OCCUPIED', format('Room %s is occupied.', r.room_number), 'Choose another room.'
         )
+        -- Who stays on past the booked nights holds none of them: a block of tonight does not show in the claim.
+        when p_claim.occupied_from is not null and exists (
+            select from hotel.room_claim as k
+            inner join hotel.hotel as h on k.hotel_id = h.hotel_id
+            where
+                k.hotel_id = r.hotel_id and k.room_id = r.id and k.is_open and k.kind = 'BLOCK'
+                and k.stay @> hotel.local_date(p_claim.occupied_from, h.timezone) and not k.stay && p_claim.stay
+        ) then app.refusal_of(
+            'ROOM_NOT_BOOKABLE', format('Room %s is blocked tonight.', r.room_number), 'Choose another room.'
+        )
         when not r.is_active or r.room_status in ('OUT_OF_ORDER', 'MAINTENANCE_REQUIRED')
             or (v_must_be_ready and r.room_status <> 'READY_FOR_GUEST') then app.refusal_of(
             'ROOM_NOT_BOOKABLE',

@@ -50,6 +50,8 @@ begin
     where r.hotel_id = p_hotel_id and r.id = p_room_id;
     perform app.set_context(v_context.action, v_context.actor, v_context.staff_id, v_context.source, v_context.note);
 
+    -- Everybody leaves, also guests who came without a booking.
+    update hotel.in_house_guest as g set room_id = null where g.hotel_id = p_hotel_id and g.room_id = p_room_id;
     insert into hotel.housekeeping_task (hotel_id, room_id, booking_id, task_type, note)
     select p_hotel_id, p_room_id, null, 'TURNOVER', p_turnover_note
     where not exists (
@@ -59,4 +61,4 @@ begin
 end;
 $$;
 comment on function app.vacate_room(bigint, bigint, text) is
-'The guests have left a room: CHECKOUT_DIRTY, one open TURNOVER task, the note for housekeeping.';
+'The guests have left a room: nobody is in it, CHECKOUT_DIRTY, one open TURNOVER task, the note for housekeeping.';

@@ -80,14 +80,7 @@ language plpgsql stable set search_path = ''
 as $$
 begin
     return (
-        -- The total is the price of the nights that are paid for or were booked: not of those that wait for their payment.
-        select round(
-            p_booking.total_minor::numeric
-            / (p_booking.check_out - p_booking.check_in - coalesce(sum(x.new_check_out - x.old_check_out), 0))
-            * (p_new_check_out - p_booking.check_out)
-        )::bigint
-        from hotel.booking_extension as x
-        where x.hotel_id = p_booking.hotel_id and x.booking_id = p_booking.id and x.status = 'PENDING_PAYMENT'
+        select round(p_booking.total_minor::numeric / app.priced_nights(p_booking) * (p_new_check_out - p_booking.check_out))::bigint
     );
 end;
 $$;

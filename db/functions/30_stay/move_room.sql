@@ -58,9 +58,10 @@ begin
         p_upgrade_reason
     );
 
+    -- With the party comes who is in its room without a booking.
+    update hotel.in_house_guest as g set room_id = p_to_room.id where g.hotel_id = b.hotel_id and g.room_id = v_old.room_id;
     perform app.vacate_room(b.hotel_id, v_old.room_id, format('Guest moved to room %s: %s', p_to_room.room_number, p_reason));
     update hotel.room as r set room_status = 'OCCUPIED' where r.hotel_id = b.hotel_id and r.id = p_to_room.id;
-    update hotel.in_house_guest as g set room_id = p_to_room.id where g.hotel_id = b.hotel_id and g.booking_id = b.id;
 end;
 $$;
 comment on function app.change_rooms(app.booking_facts, hotel.room, date, text, text) is 'The steps of a move; every lock is held by the caller.';

@@ -23,7 +23,6 @@ begin
         v_caller.hotel_id, v_claim.room_id, 'ASSIGNMENT', v_booking.id, daterange(v_booking.check_in, v_booking.check_out),
         p_reason, v_claim.upgrade_reason
     );
-    update hotel.in_house_guest as g set room_id = null where g.hotel_id = v_booking.hotel_id and g.booking_id = v_booking.id;
     update hotel.guest_token as t set status = 'REVOKED', revoked_at = v_facts.now
     where t.hotel_id = v_booking.hotel_id and t.booking_id = v_booking.id and t.status = 'ACTIVE';
     perform app.vacate_room(v_caller.hotel_id, v_claim.room_id, format('Check-in of %s undone: %s', v_booking.number, p_reason));

@@ -31,7 +31,7 @@ begin
 end;
 $$;
 comment on function api.room_status_history(text, bigint, int, text, text) is
-'A room''s changes of status, newest first, out of the audit. p_limit: 1 to 100. Errors: RVAUT, RVDNY, RVNTF ROOM_NOT_FOUND.';
+'A room''s changes of status, newest first, as far back as the log goes. p_limit: 1 to 100. Errors: RVAUT, RVDNY, RVNTF ROOM_NOT_FOUND.';
 grant execute on function api.room_status_history(text, bigint, int, text, text) to hotelmate_api, hotelmate_operator;
 
 create function app.find_room(p_hotel_id bigint, p_room_id bigint) returns hotel.room

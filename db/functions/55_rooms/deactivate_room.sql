@@ -5,14 +5,6 @@ declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'deactivate_room', 'room.inventory.delete', p_note => p_note);
     v_room hotel.room := app.lock_named_room(v_caller.hotel_id, p_room);
 begin
-    if exists (
-        select from hotel.room_claim as c
-        where c.hotel_id = v_room.hotel_id and c.room_id = v_room.id and c.is_open and c.booking_id is not null
-    ) then
-        raise exception using
-            errcode = 'RVSTT', message = format('Room %s is assigned to a booking.', v_room.room_number), detail = 'ROOM_IS_ASSIGNED',
-            hint = 'Give the booking another room first.';
-    end if;
     update hotel.room as r set is_active = false where r.hotel_id = v_room.hotel_id and r.id = v_room.id and r.is_active;
     return app.room_json(v_room.hotel_id, v_room.id);
 end;

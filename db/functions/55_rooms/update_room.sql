@@ -57,7 +57,7 @@ $$;
 comment on function api.update_room(
     text, text, int, text, boolean, boolean, hotel.room_status, boolean, boolean, hotel.priority, text, text
 ) is
-'Changes a room; null arguments stay as they are. p_room: its number, or its id as the client has it. is_out_of_order and maintenance_required ask for the transition; is_occupied may only agree. Errors: RVAUT, RVDNY, RVNTF ROOM_NOT_FOUND, ROOM_TYPE_NOT_FOUND, RVSTT OCCUPANCY_IS_DERIVED, ROOM_IS_AMBIGUOUS, TRANSITION_NOT_LISTED, 23505 room_hotel_id_room_number_key, 23514 room_number_is_on_a_door, inactive_room_is_not_occupied, night_is_not_oversold.';
+'Changes a room; null arguments stay as they are. p_room: its number, or its id as the client has it. is_out_of_order and maintenance_required ask for the transition; is_occupied may only agree. Errors: RVAUT, RVDNY, RVNTF ROOM_NOT_FOUND, ROOM_TYPE_NOT_FOUND, RVSTT OCCUPANCY_IS_DERIVED, ROOM_IS_AMBIGUOUS, ROOM_IS_ASSIGNED, TRANSITION_NOT_LISTED, 23505 room_hotel_id_room_number_key, 23514 room_number_is_on_a_door, inactive_room_is_not_occupied, night_is_not_oversold.';
 grant execute on function api.update_room(
     text, text, int, text, boolean, boolean, hotel.room_status, boolean, boolean, hotel.priority, text, text
 ) to hotelmate_api, hotelmate_operator;

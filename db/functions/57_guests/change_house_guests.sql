@@ -81,7 +81,10 @@ begin
         raise exception using
             errcode = 'RVSTT', message = 'The guest belongs to a booking.', detail = 'GUEST_HAS_A_BOOKING', hint = 'Check the booking out.';
     end if;
-    update hotel.in_house_guest as g set room_id = null where g.hotel_id = v_guest.hotel_id and g.id = v_guest.id and g.room_id is not null;
+    if v_guest.room_id is not null then
+        perform app.lock_room(v_guest.hotel_id, v_guest.room_id);
+        update hotel.in_house_guest as g set room_id = null where g.hotel_id = v_guest.hotel_id and g.id = v_guest.id and g.room_id is not null;
+    end if;
     return app.house_guest_json(v_guest.hotel_id, v_guest.id);
 end;
 $$;

@@ -43,7 +43,7 @@ as $$
 begin
     -- Only the trigger of an erasure comes here from within a trigger; and it may do just this.
     if tg_op = 'UPDATE' and pg_catalog.pg_trigger_depth() >= 2 then
-        if new is not distinct from app.erased_event(old) then
+        if row(new.*)::hotel.event is not distinct from app.erased_event(row(old.*)::hotel.event) then
             return new;
         end if;
     end if;

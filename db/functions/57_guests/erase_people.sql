@@ -123,28 +123,3 @@ end;
 $$;
 comment on function app.names_person(text, hotel.person) is
 'Whether a text names a person: by the full name (in one piece, or first and last as JSON strings), the e-mail address or the phone number.';
-
-create function app.log_mentions(p_erasure hotel.erasure) returns int
-language plpgsql stable set search_path = ''
-as $$
-declare
-    v_since constant timestamptz := app.known_since(p_erasure);
-    v_patterns text[] := array(
-        select '%' || replace(replace(replace(w.words, '\', '\\'), '%', '\%'), '_', '\_') || '%'
-        from app.persons_of(p_erasure) as q
-        cross join lateral unnest(array[q.first_name || ' ' || q.last_name, q.email, q.phone]) as w (words)
-        where length(w.words) > 6 or (q.first_name <> '' and q.last_name <> '' and w.words = q.first_name || ' ' || q.last_name)
-    );
-begin
-    -- Years of a large hotel are a million rows: compared as they lie there.
-    return (
-        select count(*)
-        from hotel.audit as a
-        where
-            a.hotel_id = p_erasure.hotel_id and a.at >= v_since
-            and (a.changes ilike any(v_patterns) or a.note ilike any(v_patterns))
-    );
-end;
-$$;
-comment on function app.log_mentions(hotel.erasure) is
-'How many audit rows of the hotel name one of these persons in a free text: by the full name in one piece, the e-mail address or the phone number.';

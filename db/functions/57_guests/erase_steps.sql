@@ -51,7 +51,31 @@ $$;
 comment on function app.erase_import_rejects(hotel.erasure) is 'Deletes rows of another system that were refused and name one of the erased.';
 
 create function app.erase_events(p_erasure hotel.erasure) returns void
-language plpgsql volatile set search_path = ''
+language sql volatile set search_path = ''
+as $$
+    with erased as materialized (
+        select x.hotel_id, x.seq, x.at, x.payload, x.guest_payload
+        from app.events_about(p_erasure) as o
+        cross join lateral app.erased_event(o) as x
+    ),
+
+    put_away as (
+        update archive.event as e
+        set payload = x.payload, guest_payload = x.guest_payload
+        from erased as x
+        where e.hotel_id = x.hotel_id and e.seq = x.seq and e.at = x.at
+    )
+
+    update hotel.event as e
+    set payload = x.payload, guest_payload = x.guest_payload
+    from erased as x
+    where e.hotel_id = x.hotel_id and e.seq = x.seq and e.at = x.at;
+$$;
+comment on function app.erase_events(hotel.erasure) is
+'Shortens the events of the erasure''s bookings and of the rooms in which its guests were shown, in the log and in the months that were put away.';
+
+create function app.events_about(p_erasure hotel.erasure) returns setof hotel.event
+language plpgsql stable set search_path = ''
 as $$
 declare
     v_numbers constant text[] := app.numbers_of(p_erasure);
@@ -62,24 +86,24 @@ begin
     select array_agg(g.id), min(g.created_at) into v_guests, v_came_at
     from hotel.in_house_guest as g
     where g.hotel_id = p_erasure.hotel_id and g.person_id = any(p_erasure.person_ids);
-    update hotel.event as e
-    set payload = x.payload, guest_payload = x.guest_payload
-    from hotel.event as o
-    cross join lateral app.erased_event(o) as x
+    return query
+    select o.*
+    from (
+        select e.* from hotel.event as e where e.hotel_id = p_erasure.hotel_id and e.at >= v_since
+        union all
+        select a.* from archive.event as a where a.hotel_id = p_erasure.hotel_id and a.at >= v_since
+    ) as o
     where
-        o.hotel_id = p_erasure.hotel_id and o.at >= v_since
-        and (
-            o.booking_number = any(v_numbers)
-            -- A payload is taken apart only where somebody was in the room.
-            or (
-                o.entity = 'room' and o.at >= v_came_at and o.payload not like '%"guests_in_room":[]%'
-                and app.shows_guest(o.payload, v_guests)
-            )
-        )
-        and e.hotel_id = o.hotel_id and e.seq = o.seq and e.at = o.at;
+        o.booking_number = any(v_numbers)
+        -- A payload is taken apart only where somebody was in the room.
+        or (
+            o.entity = 'room' and o.at >= v_came_at and o.payload not like '%"guests_in_room":[]%'
+            and app.shows_guest(o.payload, v_guests)
+        );
 end;
 $$;
-comment on function app.erase_events(hotel.erasure) is 'Shortens the events of the erasure''s bookings and of the rooms in which its guests were shown.';
+comment on function app.events_about(hotel.erasure) is
+'Events of the erasure''s bookings and of the rooms in which its guests were shown, wherever they are kept.';
 
 create function app.erase_stays(p_erasure hotel.erasure) returns void
 language plpgsql volatile set search_path = ''

@@ -1,8 +1,5 @@
 -- L4: fold the audit log of a hotel and compare it with the live tables. Every row returned is a difference.
 
-create aggregate app.fold_changes (jsonb)(sfunc = jsonb_concat, stype = jsonb, initcond = '{}');
-comment on aggregate app.fold_changes (jsonb) is 'The changes of one entity, in sequence order, folded into its state.';
-
 create function ops.rebuild(p_hotel text)
 returns table (entity text, entity_id text, expected jsonb, actual jsonb)
 language plpgsql stable security definer set search_path = '' set timezone = 'UTC' set datestyle = 'ISO'
@@ -25,13 +22,9 @@ begin
         return query execute format(
             $q$
             with folded as (
-                select
-                    a.entity_id,
-                    jsonb_strip_nulls(app.fold_changes(a.changes::jsonb order by a.seq)) as state,
-                    (array_agg(a.operation order by a.seq desc))[1] as last_operation
-                from hotel.audit as a
-                where a.hotel_id = $1 and a.entity = %1$L
-                group by a.entity_id
+                select f.entity_id, jsonb_strip_nulls(f.state) as state
+                from app.fold_log($1, 'infinity') as f
+                where f.entity = %1$L
             ),
 
             live as (
@@ -41,7 +34,7 @@ begin
             )
 
             select %1$L, coalesce(f.entity_id, l.entity_id), f.state, l.state
-            from (select * from folded where last_operation <> 'DELETE') as f
+            from folded as f
             full join live as l on f.entity_id = l.entity_id
             where f.state is distinct from l.state
             $q$,

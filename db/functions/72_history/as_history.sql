@@ -15,7 +15,7 @@ begin
                 a.seq, a.at, a.actor as who, a.staff_id, a.action, a.source, a.entity, a.operation,
                 a.from_status as "from", a.to_status as "to", a.changes::jsonb as changes, coalesce(a.note, '') as note
             from unnest(p_things) as t
-            inner join hotel.audit as a on a.hotel_id = p_hotel_id and t.entity = a.entity and t.entity_id = a.entity_id
+            inner join app.known_change as a on a.hotel_id = p_hotel_id and t.entity = a.entity and t.entity_id = a.entity_id
             order by a.seq desc
             limit least(greatest(p_limit, 1), 500)
         ) as h
@@ -23,4 +23,4 @@ begin
 end;
 $$;
 comment on function app.history_json(bigint, int, app.audited[]) is
-'[{seq, at, who, staff_id, action, source, entity, operation, from, to, changes, note}] of some rows, newest first; changes: the columns written, with their new values.';
+'[{seq, at, who, staff_id, action, source, entity, operation, from, to, changes, note}] of some rows, newest first; changes: the columns written, with their new values. operation SNAPSHOT: how the row stood where the log begins.';

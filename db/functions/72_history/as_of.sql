@@ -14,7 +14,7 @@ begin
 end;
 $$;
 comment on function api.get_booking_as_of(text, text, text, text, text) is
-'A booking as it stood at an instant: {booking_id, at, exists, state{}, fields[{field, value, since, who, action, note}]}. p_at: ISO 8601; without an offset it is the hotel''s own clock; null: now. Names are not in the log. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, RVINV INVALID_FILTER_PARAMETERS.';
+'A booking as it stood at an instant: {booking_id, at, exists, state{}, fields[{field, value, since, who, action, note}]}. p_at: ISO 8601; without an offset it is the hotel''s own clock; null: now. Names are not in the log. since and who are null for what was written before the log begins. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, LOG_BEGINS_LATER, RVINV INVALID_FILTER_PARAMETERS.';
 grant execute on function api.get_booking_as_of(text, text, text, text, text) to hotelmate_api, hotelmate_operator;
 
 create function api.get_room_as_of(
@@ -31,7 +31,7 @@ begin
 end;
 $$;
 comment on function api.get_room_as_of(text, int, text, text, text) is
-'A room as it stood at an instant: {room_number, at, exists, state{}, fields[]}; see api.get_booking_as_of. Errors: RVAUT, RVDNY, RVNTF ROOM_NOT_FOUND, RVINV INVALID_FILTER_PARAMETERS.';
+'A room as it stood at an instant: {room_number, at, exists, state{}, fields[]}; see api.get_booking_as_of. Errors: RVAUT, RVDNY, RVNTF ROOM_NOT_FOUND, LOG_BEGINS_LATER, RVINV INVALID_FILTER_PARAMETERS.';
 grant execute on function api.get_room_as_of(text, int, text, text, text) to hotelmate_api, hotelmate_operator;
 
 create function app.state_json(p_hotel_id bigint, p_entity text, p_id bigint, p_at timestamptz) returns jsonb
@@ -55,7 +55,7 @@ begin
     );
 end;
 $$;
-comment on function app.state_json(bigint, text, bigint, timestamptz) is '{at, exists, state{}, fields[]} of a row at an instant; values as text.';
+comment on function app.state_json(bigint, text, bigint, timestamptz) is '{at, exists, state{}, fields[]} of a row at an instant; values as text. Errors: RVNTF LOG_BEGINS_LATER.';
 
 create function app.instant_of(p_at text, p_timezone text) returns timestamptz
 language plpgsql stable set search_path = ''

@@ -36,7 +36,8 @@ from (
         'select api.unassign_room(''{hotel}'', ''{id}'', p_note => ''wrong nights'') -- then api.assign_room; in the house: api.move_room'
     ),
     (
-        'unsuitable_room', 'A6', 'Room of another type', 'A claim holds a room of another type than was booked, and says no reason.',
+        'unsuitable_room', 'A6', 'Room that does not suit',
+        'A claim holds a room of another type than was booked, and says no reason; or one out of service, or too small.',
         'select api.unassign_room(''{hotel}'', ''{id}'', p_note => ''wrong type'') -- then api.assign_room; in the house: api.move_room'
     ),
     (

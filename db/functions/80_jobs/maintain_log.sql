@@ -2,7 +2,7 @@
 -- that already has rows in the default partition stays there.
 
 create function jobs.maintain_log(p_months_ahead int default 3) returns int
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set timezone = 'UTC'
 as $$
 declare
     v_month date;
@@ -46,22 +46,23 @@ begin
         v_name, p_table, p_month::timestamptz, (p_month + interval '1 month')::timestamptz
     );
     execute format('comment on table hotel.%I is %L', v_name, format('%s of %s.', initcap(p_table), to_char(p_month, 'FMMonth YYYY')));
-    execute format('alter table hotel.%I enable row level security', v_name);
-    execute format('alter table hotel.%I force row level security', v_name);
-    execute format('create policy owner_sees_all on hotel.%I to hotelmate_owner using (true) with check (true)', v_name);
-    execute format(
-        'create policy operator_sees_own_hotels on hotel.%I for select to hotelmate_operator using (hotel_id in (select hotel.operator_hotels()))',
-        v_name
-    );
-    execute format(
-        'create trigger not_truncated before truncate on hotel.%I for each statement execute function app.refuse_change()', v_name
-    );
-    execute format(
-        'create trigger sealed_only before insert on hotel.%I for each statement execute function app.refuse_forged_log()', v_name
-    );
-    execute format('alter table hotel.%I enable always trigger not_truncated', v_name);
-    execute format('alter table hotel.%I enable always trigger append_only', v_name);
-    execute format('alter table hotel.%I enable always trigger sealed_only', v_name);
+    perform app.protect_log_partition(v_name);
 end;
 $$;
 comment on function app.create_log_partition(text, date) is 'Creates one month of audit or event with the same protection as the rest.';
+
+create function app.protect_log_partition(p_name text) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    execute format('alter table hotel.%I enable row level security', p_name);
+    execute format('alter table hotel.%I force row level security', p_name);
+    execute format('create policy owner_sees_all on hotel.%I to hotelmate_owner using (true) with check (true)', p_name);
+    execute format(
+        'create policy operator_sees_own_hotels on hotel.%I for select to hotelmate_operator using (hotel_id in (select hotel.operator_hotels()))',
+        p_name
+    );
+    perform app.guard_log_table(format('hotel.%I', p_name)::regclass);
+end;
+$$;
+comment on function app.protect_log_partition(text) is 'Keeps the hotels in a new partition of the log apart, and its rows from being changed.';

@@ -4,16 +4,24 @@ as $$
 declare
     v_old app.legacy_guest := jsonb_populate_record(null::app.legacy_guest, p_case.fields);
     v_pin text := v_old.id_pin;
+    v_room hotel.room;
 begin
     if v_pin !~ '^[0-9]{4,8}$' then
         v_pin := app.random_pin();
         p_case := app.import_finding(p_case, 'PIN_GIVEN_ANEW', 'id_pin');
     end if;
     if v_old.booking_id is null then
+        -- Beside those who stay in the room, or in none.
+        if v_old.room_id is not null then
+            v_room := app.lock_room(p_case.hotel_id, app.required_id(p_case, 'rooms_room', v_old.room_id));
+            if v_room.room_status <> 'OCCUPIED' then
+                v_room.id := null;
+                p_case := app.import_finding(p_case, 'GUEST_FOLLOWS_THE_STAY', 'room_id', v_old.room_id);
+            end if;
+        end if;
         insert into hotel.in_house_guest (hotel_id, person_id, room_id, guest_type, id_pin, check_in_date, check_out_date)
         values (
-            p_case.hotel_id, app.new_person(p_case.hotel_id, v_old.first_name, v_old.last_name, '', '', ''),
-            case when v_old.room_id is not null then app.required_id(p_case, 'rooms_room', v_old.room_id) end,
+            p_case.hotel_id, app.new_person(p_case.hotel_id, v_old.first_name, v_old.last_name, '', '', ''), v_room.id,
             v_old.guest_type::hotel.guest_type, v_pin, v_old.check_in_date, v_old.check_out_date
         )
         returning id into p_case.target_id;

@@ -13,14 +13,10 @@ begin
     return query
     with lane as (
         select
-            h.hotel_id,
-            h.slug,
-            case p.realtime_visibility when 'PRIVATE' then 'private-' else '' end as staff_prefix,
+            l.hotel_id,
             coalesce(c.delivered_seq, 0) as delivered_seq,
             coalesce(c.delivered_at, '-infinity') as delivered_at
         from hotel.log_head as l
-        inner join hotel.hotel as h on l.hotel_id = h.hotel_id
-        left join hotel.hotel_policy as p on l.hotel_id = p.hotel_id
         left join hotel.relay_cursor as c on l.hotel_id = c.hotel_id
         where l.event_seq > coalesce(c.delivered_seq, 0) and l.hotel_id <> all (p_busy)
         order by coalesce(c.delivered_at, '-infinity'), l.hotel_id  -- the one furthest behind first
@@ -31,8 +27,16 @@ begin
         (e.event).seq,
         m.channel,
         m.name,
-        app.event_message(e.event, t.category, n.slug, m.audience, m.name)
+        app.event_message(e.event, t.category, o.slug, m.audience, m.name)
     from lane as n
+    -- Looked up for those who are behind: mixed with the rest, every look would read all hotels.
+    cross join lateral (
+        select h.slug, case p.realtime_visibility when 'PRIVATE' then 'private-' else '' end as staff_prefix
+        from hotel.hotel as h
+        left join hotel.hotel_policy as p on h.hotel_id = p.hotel_id
+        where h.hotel_id = n.hotel_id
+        offset 0  -- noqa: AM09
+    ) as o
     cross join lateral (
         select v as event
         from hotel.event as v
@@ -46,8 +50,8 @@ begin
         select
             r.audience,
             case r.audience when 'GUEST' then (e.event).guest_type else r.client_type end as name,
-            case r.audience when 'GUEST' then '' else n.staff_prefix end
-            || app.channel_name(r.channel, n.slug, n.hotel_id, (e.event).booking_number) as channel
+            case r.audience when 'GUEST' then '' else o.staff_prefix end
+            || app.channel_name(r.channel, o.slug, n.hotel_id, (e.event).booking_number) as channel
         from hotel.event_route as r
         where
             r.event_type = (e.event).event_type

@@ -30,7 +30,7 @@ begin
         'next_after', coalesce(v_events[cardinality(v_events)].seq, p_after),
         'latest', v_latest,
         'has_more', coalesce(v_events[cardinality(v_events)].seq < v_latest, false),
-        -- Months that were put away are read from their snapshots.
+        -- Months that were put away are not here: who begins there reads everything anew.
         'is_complete', coalesce(v_events[1].seq = p_after + 1, p_after >= v_latest)
     );
 end;

@@ -1,5 +1,6 @@
 -- A letter is taken with a lease: whoever dies with it lets it go after a minute. Its address, its facts and its link are made
--- here, at the last moment, and leave the database in the answer only.
+-- here, at the last moment, and leave the database in the answer only. Nobody is waited for: a booking that a person is at keeps its
+-- own letter waiting, and no other.
 
 create function relay.claim_mail() returns jsonb
 language plpgsql volatile security definer set search_path = ''
@@ -12,15 +13,17 @@ declare
 begin
     select m.* into v_mail
     from hotel.mail as m
+    inner join hotel.booking as b on m.hotel_id = b.hotel_id and m.booking_id = b.id
     where m.status = 'PENDING' and m.next_attempt_at <= hotel.clock()
     order by m.next_attempt_at, m.id
     limit 1
-    for update skip locked;
+    for update of m skip locked
+    for no key update of b skip locked;
     if not found then
         return null;
     end if;
     perform app.begin_system_action('send_mail', 'post', 'SYSTEM');
-    select b.* into strict v_booking from hotel.booking as b where b.hotel_id = v_mail.hotel_id and b.id = v_mail.booking_id for no key update;
+    select b.* into strict v_booking from hotel.booking as b where b.hotel_id = v_mail.hotel_id and b.id = v_mail.booking_id;
     v_address := app.mail_address(v_booking);
     v_obstacle := case
         when v_address is null then 'no address'

@@ -95,6 +95,10 @@ def flag() -> Action:
     return job("flag_overstays")
 
 
+def verify() -> Action:
+    return job("verify_payments")
+
+
 def no_show(name: str) -> Action:
     return api("mark_no_show", p_booking_id=Booking(name))
 
@@ -156,6 +160,27 @@ def companions(name: str, *first_names: str) -> Action:
 def correct_name(name: str, first_name: str) -> Action:
     """The desk corrects the name of somebody who is or was in the house."""
     return api("update_house_guest", p_guest_id=HouseGuest(name), p_first_name=first_name)
+
+
+def visit(name: str, room: int) -> Action:
+    """Somebody without a booking joins those who stay in a room."""
+    return api(
+        "create_house_guest",
+        p_room_number=room,
+        p_first_name=name,
+        p_last_name="Guest",
+        p_check_out_date=TODAY + timedelta(2),
+    )
+
+
+def leave(name: str) -> Action:
+    """Somebody without a booking has left."""
+    return api("remove_house_guest", p_guest_id=HouseGuest(name))
+
+
+def count_guests(room: int, persons: int) -> Action:
+    """Housekeeping says how many people are in a room. Room numbers are what they count by."""
+    return api("report_discrepancies", p_counts=json.dumps([{"room_number": room, "persons": persons}]))
 
 
 def erase(name: str) -> Action:
@@ -250,6 +275,10 @@ def close_room(room: int) -> Action:
 
 def allow_overbooking(limit: int) -> Action:
     return raw(f"update hotel.room_type set overbooking_limit = {limit} where hotel_id = %(hotel)s")
+
+
+def shrink_type(max_occupancy: int) -> Action:
+    return raw(f"update hotel.room_type set max_occupancy = {max_occupancy} where hotel_id = %(hotel)s")
 
 
 def add_companion(name: str, first_name: str) -> Action:

@@ -72,9 +72,9 @@ CONTRADICTIONS = {
                     where k.hotel_id = r.hotel_id and k.room_id = r.id and k.lifted_at is null
                         and i.night >= k.starts_on and i.night < k.ends_on
                 )
-                having i.night >= hotel.local_date(hotel.clock(), 'UTC') - 1  -- nights gone by keep what they had
+                having i.night >= hotel.local_date(hotel.clock(), 'UTC')  -- nights gone by keep what they had
                 union all
-                select i.capacity where i.night < hotel.local_date(hotel.clock(), 'UTC') - 1
+                select i.capacity where i.night < hotel.local_date(hotel.clock(), 'UTC')
             )
         )
     """,
@@ -159,6 +159,17 @@ CONTRADICTIONS = {
             order by e.seq desc limit 1
         ) as last
         where r.hotel_id = %(hotel)s and last.room_status <> r.room_status::text
+    """,
+    "a room whose last event counts other guests": """
+        select r.room_number from hotel.room as r
+        cross join lateral (
+            select (e.payload::jsonb ->> 'current_occupancy')::int as guests from hotel.event as e
+            where e.hotel_id = r.hotel_id and e.entity = 'room' and e.entity_id = r.id
+            order by e.seq desc limit 1
+        ) as last
+        where r.hotel_id = %(hotel)s and last.guests <> (
+            select count(*) from hotel.in_house_guest as g where g.hotel_id = r.hotel_id and g.room_id = r.id
+        )
     """,
     "a booking that its last event tells otherwise": """
         select b.number from hotel.booking as b

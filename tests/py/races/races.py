@@ -16,6 +16,7 @@ from tests.py.races.scenes import TWO_NIGHTS, Scene
 OK = "ok"
 TAKEN = "one_holder_per_room_and_night"
 OVERSOLD = "night_is_not_oversold"
+TOO_LARGE = "party_fits_the_room_type"
 TOO_MANY = "party_is_within_the_booking"
 HALF_DONE = "room_is_occupied_by_its_stay"
 BOTH = (OK, OK)
@@ -44,6 +45,7 @@ class Race:
 
 # A job skips what somebody holds; what the job holds is waited for.
 JOB: dict[str, Any] = {"waits": (False, True), "settle": do.expire()}
+ASK: dict[str, Any] = {"waits": (False, True), "settle": do.verify()}
 LAPSE: dict[str, Any] = {"waits": (False, True), "settle": do.lapse()}
 FLAG: dict[str, Any] = {"waits": (False, True), "settle": do.flag()}
 
@@ -98,6 +100,7 @@ MONEY = [
 ]
 
 JOBS = [
+    Race("decline / provider asked", scenes.old_request, do.decline("Ann"), do.verify(), BOTH, BOTH, **ASK),
     Race("approve / expire", scenes.request, do.approve("Ann"), do.expire(), BOTH, ("BOOKING_EXPIRED", OK), **JOB),
     Race("approve / expire, paid", scenes.paid_request, do.approve("Ann"), do.expire(),
          BOTH, ("BOOKING_EXPIRED", OK), **JOB),
@@ -152,6 +155,11 @@ STAYS = [
          (OK, "BOOKING_ALREADY_CHECKED_OUT"), BOTH),
     Race("check-out / undo check-in", scenes.stay, do.check_out("Ann"), do.undo_check_in("Ann"),
          (OK, "BOOKING_ALREADY_CHECKED_OUT"), ("NOT_CHECKED_IN", OK)),
+    Race("visitor leaves / another comes", scenes.stay_with_a_visitor, do.leave("Flo"), do.visit("Gil", 101),
+         BOTH, BOTH),
+    Race("visitor leaves / check-out", scenes.stay_with_a_visitor, do.leave("Flo"), do.check_out("Ann"), BOTH, BOTH),
+    Race("visitor comes / check-out", scenes.stay, do.visit("Gil", 101), do.check_out("Ann"),
+         BOTH, ("ROOM_NOT_OCCUPIED", OK)),
     Race("guest erased / name corrected", scenes.departed, do.erase("Ann"), do.correct_name("Ann", "Anna"), BOTH, BOTH),
     Race("undo check-in / guest cancels", scenes.stay, do.undo_check_in("Ann"), do.cancel_own("Ann"),
          (OK, "INVALID_TOKEN"), (OK, "BOOKING_IN_HOUSE")),
@@ -176,7 +184,7 @@ ROOMS = [
     Race("assign / maintenance", scenes.one_sold, do.assign("Ann", 101), do.mark_maintenance(101),
          BOTH, ("ROOM_NOT_BOOKABLE", OK)),
     Race("assign / room closed", scenes.one_sold, do.assign("Ann", 101), do.close_room(101),
-         BOTH, ("ROOM_NOT_BOOKABLE", OK)),
+         (OK, "ROOM_IS_ASSIGNED"), ("ROOM_NOT_BOOKABLE", OK)),
     Race("assign / extend into it", scenes.stay_before_an_arrival, do.assign("Bob", 101), do.extend("Ann", 1),
          (OK, "EXTENSION_CONFLICT"), (TAKEN, OK)),
     Race("block / block", scenes.empty, do.block(101), do.block(101), (OK, TAKEN), (TAKEN, OK)),
@@ -210,6 +218,8 @@ HOUSEKEEPING = [
     Race("start cleaning / start cleaning", scenes.dirty, do.start_cleaning(101), do.start_cleaning(101), BOTH, BOTH),
     Race("start cleaning / mark cleaned", scenes.dirty, do.start_cleaning(101), do.mark_cleaned(101),
          BOTH, ("TRANSITION_NOT_LISTED", OK)),
+    Race("start cleaning / somebody found in the room", scenes.dirty, do.start_cleaning(101), do.count_guests(101, 1),
+         BOTH, BOTH),
     Race("passed / failed inspection", scenes.cleaned, do.inspect(101, passed=True), do.inspect(101, passed=False),
          (OK, "TRANSITION_NOT_LISTED"), ("TRANSITION_NOT_LISTED", OK)),
     Race("check-in / maintenance", scenes.arrival, do.check_in("Ann"), do.mark_maintenance(101),
@@ -259,6 +269,8 @@ PARTIES = [
          do.add_companion("Ann", "Cem"), (OK, TOO_MANY), (TOO_MANY, OK)),
     Race("companion by hand / companions", scenes.three, do.add_companion("Ann", "Bea"),
          do.companions("Ann", "Cem", "Dan"), BOTH, (TOO_MANY, OK)),
+    Race("more adults / smaller room type", scenes.one_sold, do.amend("Ann", adults=3), do.shrink_type(2),
+         (OK, TOO_LARGE), (TOO_LARGE, OK)),
     Race("companion by hand / fewer adults by hand", scenes.pair, do.add_companion("Ann", "Bea"),
          do.set_adults("Ann", 1), (OK, TOO_MANY), (TOO_MANY, OK)),
 ]

@@ -28,6 +28,12 @@ def request(stage: Stage) -> None:
     stage.request("Ann")
 
 
+def old_request(stage: Stage) -> None:
+    """Nobody has asked the provider about its payment since the day before yesterday."""
+    request(stage)
+    stage.sql("update hotel.payment set created_at = created_at - interval '2 days' where hotel_id = %(hotel)s")
+
+
 def paid_request(stage: Stage) -> None:
     stage.request("Ann", captured=True)
 
@@ -116,6 +122,11 @@ def around_ten_thousand(stage: Stage) -> None:
 
 def stay(stage: Stage) -> None:
     stage.stay("Ann", 101)
+
+
+def stay_with_a_visitor(stage: Stage) -> None:
+    stage.stay("Ann", 101)
+    stage.visit("Flo", 101)
 
 
 def departed(stage: Stage) -> None:

@@ -35,7 +35,7 @@ class Room:
 
 @dataclass(frozen=True)
 class HouseGuest:
-    """Stands for the id of somebody who is or was in the house, by the name under which the booking was made."""
+    """Stands for the id of somebody who is or was in the house, by the first name."""
 
     name: str
 
@@ -69,9 +69,10 @@ class Stage:
                 return self.guest_tokens[name]
             case HouseGuest(name):
                 return self._value(
-                    "select g.id from hotel.in_house_guest as g inner join hotel.booking as b "
-                    "on g.hotel_id = b.hotel_id and g.booking_id = b.id where b.number = %s",
-                    self.numbers[name],
+                    "select g.id from hotel.in_house_guest as g inner join hotel.person as q "
+                    "on g.hotel_id = q.hotel_id and g.person_id = q.id where g.hotel_id = %s and q.first_name = %s",
+                    self.hotel_id,
+                    name,
                 )
             case list():
                 return [self.resolve(item) for item in value]
@@ -191,6 +192,18 @@ class Stage:
         self.book(name, **booking)
         self.assign(name, room)
         self.check_in(name)
+
+    def visit(self, name: str, room: int) -> None:
+        """Somebody without a booking joins those who stay in a room."""
+        self._do(
+            "select api.create_house_guest(p_hotel => %s, p_room_number => %s, p_first_name => %s, "
+            "p_last_name => 'Guest', p_check_out_date => %s, p_token => %s)",
+            self.slug,
+            room,
+            name,
+            TODAY + timedelta(2),
+            TOKEN,
+        )
 
     def check_out(self, name: str) -> None:
         self._do(

@@ -1,5 +1,5 @@
 begin;
-select plan(23);
+select plan(24);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('coming', 102, '2026-06-11');
@@ -56,6 +56,9 @@ from (
     (
         $$ update hotel.room_claim set room_id = test.room_id(201) where booking_id = test.id('coming') $$,
         array['unsuitable_room'], 'a room of another type is held without a reason'
+    ),
+    (
+        $$ update hotel.booking set adults = 4 where promo_code = 'coming' $$, array['unsuitable_room'], 'a room is held that is too small'
     ),
     (
         $$ alter table hotel.booking drop constraint expired_says_when_and_why;

@@ -38,7 +38,7 @@ select
         select from pg_catalog.pg_attribute as a where a.attrelid = c.oid and a.attname = 'hotel_id' and not a.attisdropped
     ) as has_hotel
 from pg_catalog.pg_class as c
-where c.relnamespace::regnamespace::text in ('hotel', 'app', 'api', 'ops', 'relay', 'jobs') and c.relkind in ('r', 'p', 'v', 'm', 'f');
+where c.relnamespace::regnamespace::text in ('hotel', 'archive', 'app', 'api', 'ops', 'relay', 'jobs') and c.relkind in ('r', 'p', 'v', 'm', 'f');
 comment on view test.our_table is 'Tables and views of the six schemas.';
 
 create view test.our_key as

@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(28);
 select test.open_house();
 select test.assigned('ann', 101, '2026-06-10', 3);
 select test.paid('bob', '2026-06-12', 3);
@@ -24,6 +24,14 @@ select test.attack(
     $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason)
        values (test.hotel_id(), test.room_id(102), '2026-06-13', '2026-06-20', 'carpet') $$,
     '23P01 one_holder_per_room_and_night', 'a block over a block'
+);
+select test.attack(
+    $$ update hotel.room_claim set is_open = false, closed_at = hotel.clock() where kind = 'BLOCK'; select test.insert_claim('bob', 102) $$,
+    'RVSTT CLAIM_FOLLOWS_ITS_BLOCK', 'a booking over a block whose claim was closed by hand'
+);
+select test.attack(
+    $$ update hotel.room_claim set stay = '[2026-06-20,2026-06-22)' where kind = 'BLOCK'; select test.insert_claim('bob', 102) $$,
+    'RVSTT CLAIM_FOLLOWS_ITS_BLOCK', 'a booking over a block whose claim was put off'
 );
 select test.attack(
     $$ update hotel.room_claim set stay = daterange(lower(stay), upper(stay) + 1) where booking_id = test.id('ann') $$,

@@ -1,5 +1,5 @@
 begin;
-select plan(19);
+select plan(26);
 select test.open_house();
 select test.paid('ann');
 select test.request('request');
@@ -14,6 +14,8 @@ select test.put_room(105, 'OUT_OF_ORDER');
 select test.in_house('guest', 106, '2026-06-10', 1);
 update hotel.room set is_active = false where id = test.room_id(107);
 select test.assigned('upgraded', 108);
+select test.staff_booking('single', '2026-06-20');
+select test.act('assign_room', 'single', format('p_room_id => %s, p_upgrade_reason => ''noise''', test.room_id(301)));
 
 select test.attack($$ select test.insert_claim('request', 109) $$, 'RVSTT BOOKING_STATUS_NOT_ASSIGNABLE', 'a request gets a room');
 select test.attack($$ select test.insert_claim('pair', 109) $$, 'RVSTT PARTY_INCOMPLETE', 'a party that is not all named gets a room');
@@ -42,6 +44,32 @@ select test.attack(
 select test.attack(
     $$ update hotel.booking set room_type_id = test.type_id('STE') where promo_code = 'upgraded' $$,
     'RVSTT room_is_of_the_booked_type', 'the booking changes its type under its room'
+);
+select test.attack(
+    $$ update hotel.room set room_type_id = test.type_id('STE') where id = test.room_id(108) $$,
+    'RVSTT ROOM_IS_ASSIGNED', 'the room changes its type under its booking'
+);
+select test.attack(
+    $$ update hotel.room set room_type_id = test.type_id('STE') where id = test.room_id(106) $$,
+    'RVSTT ROOM_IS_ASSIGNED', 'the room changes its type under its guest'
+);
+select test.attack(
+    $$ update hotel.room set is_active = false where id = test.room_id(108) $$,
+    'RVSTT ROOM_IS_ASSIGNED', 'the room goes out of service under its booking'
+);
+select test.attack(
+    $$ update hotel.booking set adults = 2 where promo_code = 'single' $$,
+    'RVSTT party_fits_the_room', 'the party outgrows the room that it holds'
+);
+select test.holds($$ update hotel.booking set adults = 2 where promo_code = 'ann' $$, 'a party without a room grows');
+select test.holds(
+    $$ update hotel.room set is_active = false, room_type_id = test.type_id('STE') where id = test.room_id(110) $$, 'a free room changes'
+);
+select test.holds(
+    $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason)
+       values (test.hotel_id(), test.room_id(110), '2026-06-20', '2026-06-21', 'paint');
+       update hotel.room set is_active = false where id = test.room_id(110) $$,
+    'so does one that only a block holds'
 );
 update hotel.hotel_policy set room_readiness = 'AT_CHECK_IN' where hotel_id = test.hotel_id();
 select test.attack($$ select test.insert_claim('ann', 105) $$, 'RVSTT ROOM_NOT_BOOKABLE', 'out of order stays so, when a room need not be ready yet');

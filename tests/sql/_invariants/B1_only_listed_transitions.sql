@@ -1,6 +1,6 @@
 -- The pairs are walked exhaustively in transitions/; here are the ways around the machine.
 begin;
-select plan(35);
+select plan(41);
 select test.open_house();
 select test.booking_in('DECLINED', 'declined');
 select test.booking_in('EXPIRED', 'expired');
@@ -31,6 +31,30 @@ select test.attack(
     $$ update hotel.booking set status = 'PENDING_APPROVAL', total_minor = 0, approval_deadline_at = hotel.clock() where promo_code = 'hold';
        update hotel.booking set status = 'PENDING_PAYMENT' where promo_code = 'hold' $$,
     'RVSTT TRANSITION_NOT_LISTED', 'a listed step is followed by an unlisted one back'
+);
+select test.in_house('departed', 110);
+select test.act('check_out', 'departed');
+select test.attack(
+    $$ update hotel.booking set check_out = check_out + 1 where promo_code = 'departed' $$,
+    'RVSTT FINAL_STATE', 'a departed guest stays another night'
+);
+select test.attack(
+    $$ update hotel.booking set checked_out_at = checked_out_at + interval '1 day', departed_on = departed_on + 1 where promo_code = 'departed' $$,
+    'RVSTT FINAL_STATE', 'a departed guest departs later'
+);
+select test.attack(
+    $$ update hotel.booking set departed_on = '2020-01-01' where promo_code = 'departed' $$,
+    'RVSTT FINAL_STATE', 'sold nights are given back years later'
+);
+select test.attack(
+    $$ update hotel.booking set total_minor = 1 where promo_code = 'departed' $$, 'RVSTT FINAL_STATE', 'a stay becomes cheaper afterwards'
+);
+select test.attack(
+    $$ update hotel.booking set cancellation_fee_minor = total_minor where promo_code = 'cancelled' $$,
+    'RVSTT FINAL_STATE', 'a cancellation is charged for afterwards'
+);
+select test.holds(
+    $$ update hotel.booking set staff_seen_at = hotel.clock(), staff_seen_by = 'Mia' where promo_code = 'declined' $$, 'somebody reads of it'
 );
 select test.attack(
     $$ update hotel.booking set status = 'PENDING_PAYMENT', expires_at = hotel.clock() $$,

@@ -1,5 +1,5 @@
 begin;
-select plan(20);
+select plan(21);
 select test.open_house();
 select test.open_house('lagoon', 'America/New_York');
 select test.hold('ann');
@@ -40,6 +40,11 @@ select test.attack(
 select test.attack(
     $$ update hotel.hotel set number_prefix = 'harbour' where slug = 'lagoon' $$,
     '23514 number_prefix_is_short', 'a prefix of small letters'
+);
+select test.attack(
+    $$ update hotel.hotel set number_prefix = 'BAY' where slug = 'harbour';
+       select app.create_hotel('bay', 'Bay', p_number_prefix => 'HARBOUR') $$,
+    'RVSTT NUMBER_PREFIX_IS_IMMUTABLE', 'a hotel leaves its prefix, and its numbers, to another'
 );
 select test.attack(
     $$ update hotel.number_counter set last_number = 0 $$, '23514 number_counter_starts_at_one', 'the counter is set before its start'

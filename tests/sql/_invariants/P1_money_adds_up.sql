@@ -1,5 +1,5 @@
 begin;
-select plan(29);
+select plan(30);
 select test.open_house();
 select test.request('ann');
 select test.paid('bob');
@@ -45,6 +45,10 @@ select test.attack($$ update hotel.payment set amount_minor = 99999 $$, 'RVSTT M
 select test.attack(
     $$ update hotel.payment set booking_id = test.id('bob') where booking_id = test.id('ann') $$,
     'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a payment changes over to another booking'
+);
+select test.attack(
+    $$ update hotel.payment set capture_method = 'AUTOMATIC' where booking_id = test.id('ann') $$,
+    'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'what was authorised first is said to have been captured at once'
 );
 select test.attack(
     $$ update hotel.payment set currency = 'USD' where booking_id = test.id('ann') $$,

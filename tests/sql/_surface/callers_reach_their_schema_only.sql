@@ -86,7 +86,7 @@ select is_empty(
 );
 select is_empty(
     $$ select n.nspname from pg_catalog.pg_namespace as n
-       where n.nspname in ('hotel', 'app', 'api', 'ops', 'relay', 'jobs')
+       where n.nspname in ('hotel', 'archive', 'app', 'api', 'ops', 'relay', 'jobs')
        and (pg_catalog.has_schema_privilege('public', n.oid, 'usage') or pg_catalog.has_schema_privilege('public', n.oid, 'create')) $$,
     'no schema is open to the public'
 );

@@ -1,5 +1,5 @@
 begin;
-select plan(19);
+select plan(20);
 select test.open_house();
 select is(test.answer('get_access_config', null, p_as => 'agent') ->> 'approval_cutoff_time', '22:00:00', 'read by whoever sees bookings');
 select is(
@@ -74,5 +74,6 @@ select test.refuses(
     'a field that is none',
     'p_enabled => ''{"shoe_size": true}'', p_required => ''{}'''
 );
+select test.attack($$ delete from hotel.hotel_policy $$, 'RVSTT APPEND_ONLY', 'a hotel is left without its rules');
 select * from finish();
 rollback;

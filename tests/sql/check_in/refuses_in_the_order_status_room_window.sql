@@ -1,15 +1,13 @@
 begin;
-select plan(11);
+select plan(10);
 select test.open_house();
 select test.at('2026-06-09 15:00 Europe/Dublin');
 select test.request('request');
 select test.paid('roomless');
 select test.assigned('dirty', 101);
-select test.assigned('inactive', 102);
 select test.assigned('incomplete', 103);
 select test.booking_in('CANCELLED', 'cancelled');
 select test.put_room(101, 'MAINTENANCE_REQUIRED');
-update hotel.room set is_active = false where id = test.room_id(102);
 update hotel.booking set adults = 2 where promo_code = 'incomplete';
 -- All of them are also outside the window: the earlier reason wins.
 select test.at('2026-06-08 15:00 Europe/Dublin');
@@ -18,7 +16,6 @@ select test.refuses('check_in', 'cancelled', 'RVSTT BOOKING_NOT_ELIGIBLE', 'a ca
 select test.refuses('check_in', 'roomless', 'RVSTT BOOKING_NOT_ELIGIBLE', 'a booking without a room');
 select test.refuses('check_in', 'incomplete', 'RVSTT PARTY_INCOMPLETE', 'a party that is not all named');
 select test.refuses('check_in', 'dirty', 'RVSTT ROOM_NOT_READY', 'a room that needs repair');
-select test.refuses('check_in', 'inactive', 'RVSTT ROOM_NOT_READY', 'a room that is not in service');
 select test.refuses('check_in', 'nobody', 'RVNTF BOOKING_NOT_FOUND', 'an unknown booking');
 select test.refuses('check_in', 'roomless', 'RVDNY CAPABILITY_MISSING', 'by a housekeeper', p_as => 'housekeeper');
 select

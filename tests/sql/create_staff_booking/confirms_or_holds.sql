@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(13);
 select test.open_house();
 insert into hotel.cancellation_policy (hotel_id, code, name, template_type, free_until_hours, penalty_type)
 values (test.hotel_id(), 'FLEX', 'Flexible', 'FLEXIBLE', 24, 'FIRST_NIGHT');
@@ -29,6 +29,7 @@ from (
     ('RVNTF CANCELLATION_POLICY_NOT_FOUND', 'an unknown policy', 'p_cancellation_policy => ''X'''),
     ('RVNTF BOOKING_NOT_FOUND', 'a rebooking of nothing', 'p_rebooked_from => ''BK-X-2026-0001'''),
     ('23514 booking_total_is_not_negative', 'a negative price', 'p_total_minor => -1'),
+    ('23514 booking_total_has_at_most_15_digits', 'a price that nothing can be added to', 'p_total_minor => 9223372036854775807'),
     ('RVSTT party_fits_the_room_type', 'too many', 'p_adults => 9')
 ) as c (expected, description, argument);
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(14);
 select test.old_house();
 
 select is((test.room(101)).room_status::text, 'CHECKOUT_DIRTY', 'an occupied room waits for its stay');
@@ -25,6 +25,21 @@ select is(
 select is(
     (select array_agg(id_pin) from hotel.in_house_guest where room_id = test.room_id(101)), array['4711'], 'with the own PIN'
 );
+
+-- Who came without a booking is beside those who stay, and nowhere else.
+select
+    is(
+        test.old_row('guests_guest', w.key, jsonb_build_object(
+            'hotel_id', 1, 'first_name', 'Flo', 'last_name', 'Friend', 'room_id', w.room, 'check_in_date', '2026-06-09',
+            'check_out_date', '2026-06-12', 'id_pin', '4712', 'guest_type', 'WALKIN'
+        )) #>> '{findings,0,code}',
+        w.finding, w.description
+    )
+from (
+    values
+    ('g2', '101', null, 'a visitor joins those who stay'),
+    ('g3', '102', 'GUEST_FOLLOWS_THE_STAY', 'in a room where nobody stays there is no visitor')
+) as w (key, room, finding, description);
 
 -- A second guest in that room, and one who is to have the room on a night that is taken.
 select test.judge(

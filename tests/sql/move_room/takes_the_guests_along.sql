@@ -1,5 +1,5 @@
 begin;
-select plan(19);
+select plan(20);
 select test.open_house();
 select test.open_house('lagoon', 'America/New_York');
 select test.in_house('guest', 101, '2026-06-10', 3);
@@ -33,6 +33,9 @@ select test.refuses('move_room', 'guest', 'RVDNY CAPABILITY_MISSING', 'by a hous
 select test.writes_nothing('move_room', 'guest', 'moving into the own room changes nothing', pg_temp.move_to(101));
 
 select test.at('2026-06-11 10:00 Europe/Dublin');
+select test.act(
+    'create_house_guest', null, 'p_room_number => 101, p_first_name => ''Flo'', p_last_name => ''Friend'', p_check_out_date => ''2026-06-12'''
+);
 select test.mark();
 select test.act('move_room', 'guest', pg_temp.move_to(104));
 select set_eq(
@@ -53,6 +56,12 @@ select
         (select array_agg(distinct g.room_id) from hotel.in_house_guest as g where g.booking_id = test.id('guest')),
         array[test.room_id(104)],
         'the guests follow'
+    );
+select
+    is(
+        (select g.room_id from hotel.in_house_guest as g where g.guest_type = 'WALKIN'),
+        test.room_id(104),
+        'and so does who is with them without a booking'
     );
 select
     is((select count(*) from hotel.housekeeping_task where room_id = test.room_id(101) and task_type = 'TURNOVER'), 1::bigint, 'housekeeping knows');

@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(12);
 select test.open_house();
 select is(
     test.answer(
@@ -38,5 +38,7 @@ select test.refuses(
     'p_room_type => ''DBL'', p_name => ''x''',
     'agent'
 );
+select test.act('update_room_type', null, 'p_room_type => ''SGL'', p_overbooking_limit => 2147483647');
+select lives_ok($$ select test.staff_booking('over', '2026-07-01', 1, 'SGL') $$, 'a type is sold under whatever limit');
 select * from finish();
 rollback;

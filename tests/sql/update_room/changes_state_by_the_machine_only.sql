@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(23);
 select test.open_house();
 create function pg_temp.change(p_room text, p_more text, p_as text default 'manager') returns jsonb language sql as $$
     select test.answer('update_room', null, format('p_room => %L, %s', p_room, p_more), p_as)
@@ -48,6 +48,8 @@ select is(
         'hotelmate_api'
     ), 'RVSTT ROOM_IS_ASSIGNED', 'a room that is held stays'
 );
+select pg_temp.refuses('107', 'p_is_active => false', 'RVSTT ROOM_IS_ASSIGNED', 'whichever way it is to leave');
+select pg_temp.refuses('107', 'p_room_type => ''STE''', 'RVSTT ROOM_IS_ASSIGNED', 'nor does it become another type');
 select is(test.answer('deactivate_room', null, 'p_room => ''108''') ->> 'is_active', 'false', 'another goes out of service');
 select * from finish();
 rollback;

@@ -16,5 +16,5 @@ begin
 end;
 $$;
 comment on function ops.booking_as_of(text, text, timestamptz) is
-'A booking as it stood at an instant (null: now), folded from the audit log: each field, since when, by whom, why. Names are not in the log. Errors: RVNTF HOTEL_NOT_FOUND, BOOKING_NOT_FOUND.';
+'A booking as it stood at an instant (null: now), folded from the audit log: each field, since when, by whom, why. Names are not in the log. Errors: RVNTF HOTEL_NOT_FOUND, BOOKING_NOT_FOUND, LOG_BEGINS_LATER.';
 grant execute on function ops.booking_as_of(text, text, timestamptz) to hotelmate_operator;

@@ -16,7 +16,7 @@ begin
 
     return query
     select a.seq, a.at, a.entity, a.actor, a.database_role, a.action, a.from_status, a.to_status, a.note, a.changes
-    from hotel.audit as a
+    from app.known_change as a
     where
         a.hotel_id = v_hotel.hotel_id
         and (
@@ -32,7 +32,7 @@ begin
 end;
 $$;
 comment on function ops.history(text, text, text) is
-'Everything the audit log says about one thing, oldest first. p_entity: booking (by its number, with its room claims, party and money), room (by its number), or any audited table with the row''s key. Errors: RVNTF HOTEL_NOT_FOUND, ROOM_NOT_FOUND.';
+'Everything the audit log says about one thing, oldest first. p_entity: booking (by its number, with its room claims, party and money), room (by its number), or any audited table with the row''s key. Where the log begins with a snapshot, the first entry (action detach_log) is how it stood there. Errors: RVNTF HOTEL_NOT_FOUND, ROOM_NOT_FOUND.';
 grant execute on function ops.history(text, text, text) to hotelmate_operator;
 
 create function app.parts_of_booking(p_hotel_id bigint, p_booking_id bigint) returns table (entity text, entity_id text)

@@ -10,7 +10,7 @@ begin
 end;
 $$;
 comment on function ops.room_as_of(text, int, timestamptz) is
-'A room as it stood at an instant (null: now), folded from the audit log: each field, since when, by whom, why. Errors: RVNTF HOTEL_NOT_FOUND, ROOM_NOT_FOUND.';
+'A room as it stood at an instant (null: now), folded from the audit log: each field, since when, by whom, why. Errors: RVNTF HOTEL_NOT_FOUND, ROOM_NOT_FOUND, LOG_BEGINS_LATER.';
 grant execute on function ops.room_as_of(text, int, timestamptz) to hotelmate_operator;
 
 create function app.room_by_number(p_hotel_id bigint, p_room_number int) returns bigint

@@ -6,13 +6,14 @@ declare
     v_hotel hotel.hotel := app.operators_hotel(p_hotel);
     v_room_id bigint := app.room_by_number(v_hotel.hotel_id, p_room_number);
 begin
+    perform app.require_log_at(v_hotel.hotel_id, p_at);
     return query
     with stay as (
         select c.booking_id, c.occupied_until, s.state
         from hotel.room_claim as c
         cross join lateral (
             select app.fold_changes(a.changes::jsonb order by a.seq) as state
-            from hotel.audit as a
+            from app.known_change as a
             where a.hotel_id = c.hotel_id and a.entity = 'room_claim' and a.entity_id = c.id::text and a.at <= p_at
         ) as s
         where c.hotel_id = v_hotel.hotel_id and c.room_id = v_room_id and c.occupied_from is not null
@@ -38,5 +39,5 @@ begin
 end;
 $$;
 comment on function ops.who_was_in(text, int, timestamptz) is
-'Who was in a room at an instant, by the audit log: booking, guest, everybody who stayed, since when, checked in by whom, and when they left. Give the time with its zone: ''2026-06-09 14:00 Europe/Dublin''. Errors: RVNTF HOTEL_NOT_FOUND, ROOM_NOT_FOUND.';
+'Who was in a room at an instant, by the audit log: booking, guest, everybody who stayed, since when, checked in by whom, and when they left. Give the time with its zone: ''2026-06-09 14:00 Europe/Dublin''. checked_in_by is null when that was before the log begins. Errors: RVNTF HOTEL_NOT_FOUND, ROOM_NOT_FOUND, LOG_BEGINS_LATER.';
 grant execute on function ops.who_was_in(text, int, timestamptz) to hotelmate_operator;

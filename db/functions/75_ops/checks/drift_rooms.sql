@@ -71,6 +71,16 @@ where c.is_open and r.room_type_id <> b.room_type_id and coalesce(btrim(c.upgrad
 
 union all
 select
+    c.hotel_id, 'unsuitable_room', 'booking', b.number, format('a room in service for %s', b.adults + b.children),
+    format('room %s, %s, for %s', r.room_number, case when r.is_active then 'in service' else 'not in service' end, t.max_occupancy)
+from hotel.room_claim as c
+inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
+inner join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
+inner join hotel.room_type as t on r.hotel_id = t.hotel_id and r.room_type_id = t.id
+where c.is_open and (not r.is_active or b.adults + b.children > t.max_occupancy)
+
+union all
+select
     r.hotel_id, 'room_flags', 'room', r.room_number::text, 'flags of ' || r.room_status::text,
     format('out of order %s, maintenance required %s', r.is_out_of_order, r.maintenance_required)
 from hotel.room as r

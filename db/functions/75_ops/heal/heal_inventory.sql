@@ -16,7 +16,7 @@ begin
     set
         -- Nights gone by keep the capacity they had.
         capacity = case
-            when p_night >= app.first_open_night() then app.night_capacity(p_hotel_id, v_type_id, p_night) else i.capacity
+            when p_night >= app.first_open_night(p_hotel_id) then app.night_capacity(p_hotel_id, v_type_id, p_night) else i.capacity
         end,
         (held, sold) = (
             select coalesce(sum(n.held), 0), coalesce(sum(n.sold), 0)

@@ -28,9 +28,6 @@ begin
             perform app.vacate_room(v_booking.hotel_id, v_claim.room_id, 'Arrival undone: ' || p_note);
         end if;
     end loop;
-    update hotel.in_house_guest as g
-    set room_id = null
-    where g.hotel_id = v_booking.hotel_id and g.booking_id = v_booking.id and g.room_id is not null;
     update hotel.booking as b
     set checked_in_at = null
     where b.hotel_id = v_booking.hotel_id and b.id = v_booking.id and b.checked_in_at is not null and b.checked_out_at is null;

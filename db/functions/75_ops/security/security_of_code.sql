@@ -2,7 +2,7 @@ create view app.security_of_code as
 with our_schema as (
     select n.oid, n.nspname, n.nspowner
     from pg_catalog.pg_namespace as n
-    where n.nspname in ('hotel', 'app', 'api', 'ops', 'relay', 'jobs')
+    where n.nspname in ('hotel', 'archive', 'app', 'api', 'ops', 'relay', 'jobs')
 ),
 
 our_routine as (

@@ -9,7 +9,7 @@ with our_table as (
         coalesce(pg_catalog.pg_partition_root(c.oid), c.oid::regclass) as root
     from pg_catalog.pg_class as c
     inner join pg_catalog.pg_namespace as n on c.relnamespace = n.oid
-    where n.nspname in ('hotel', 'app', 'api', 'ops', 'relay', 'jobs') and c.relkind in ('r', 'p', 'v', 'm', 'f')
+    where n.nspname in ('hotel', 'archive', 'app', 'api', 'ops', 'relay', 'jobs') and c.relkind in ('r', 'p', 'v', 'm', 'f')
 ),
 
 granted as (
@@ -59,8 +59,8 @@ select 'LOG_IS_NOT_GUARDED', format('%s (%s)', t.name, w.trigger_name)
 from our_table as t
 cross join unnest(array['append_only', 'not_truncated', 'sealed_only']) as w (trigger_name)
 where
-    t.root::text in ('hotel.audit', 'hotel.event', 'hotel.ledger_entry')
-    and (w.trigger_name <> 'sealed_only' or t.root::text <> 'hotel.ledger_entry')
+    (t.root::text in ('hotel.audit', 'hotel.event', 'hotel.ledger_entry', 'hotel.log_snapshot') or t.name like 'archive.%')
+    and (w.trigger_name <> 'sealed_only' or t.root::text not in ('hotel.ledger_entry', 'hotel.log_snapshot'))
     and not exists (
         select from pg_catalog.pg_trigger as g where g.tgrelid = t.oid and g.tgname = w.trigger_name and g.tgenabled = 'A'
     )
