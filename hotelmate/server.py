@@ -130,6 +130,7 @@ def server(app: Any, *, log_level: str = "warning") -> Server:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=75,  # seconds; longer than a balancer's, which would else send into what is being closed
         timeout_graceful_shutdown=1,
     )
     return Server(config)

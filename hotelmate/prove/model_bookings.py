@@ -103,10 +103,10 @@ def approve_booking(house: House, booking: int) -> None:
     _undecided(b)
     if b.is_paid or b.total == 0:
         b.status = "CONFIRMED"
-    elif b.payment and b.payment.open + b.received >= b.total:
-        b.commands.append(Command("CAPTURE", b.total - b.received, decides=True))
+    elif b.missing:
+        raise Refused(REFUSED, "not all of it is held")
     else:
-        raise Refused(REFUSED, "what was held for it is gone")
+        b.commands.append(Command("CAPTURE", b.total - b.received, decides=True))
 
 
 def _is(b: Booking, *statuses: str) -> None:

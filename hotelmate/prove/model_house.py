@@ -132,6 +132,11 @@ class Booking:
         return self.total + sum(amount for _, amount in self.unpaid)
 
     @property
+    def missing(self) -> int:
+        """What of the total is neither held nor taken."""
+        return max(self.total - self.received - (self.payment.open if self.payment else 0), 0)
+
+    @property
     def received(self) -> int:
         """Money that is with the hotel."""
         return self.at_desk + (self.payment.captured - self.payment.refunded if self.payment else 0)

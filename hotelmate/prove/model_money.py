@@ -67,6 +67,8 @@ def guest_pays(house: House, booking: int) -> None:
     b = house.booking(booking)
     if b.unpaid or (b.status == "PENDING_PAYMENT" and (b.total == 0 or booking in house.intents)):
         raise Impossible
+    if b.status == "PENDING_APPROVAL" and not b.is_paid and b.missing:
+        raise Impossible  # a second page for the rest: here every booking has one payment at the provider
     if b.status != "PENDING_PAYMENT":
         if b.status not in ("PENDING_APPROVAL", "CONFIRMED", "COMPLETED") or not (
             b.is_paid or b.is_authorized or b.total == 0

@@ -34,7 +34,7 @@ begin
 end;
 $$;
 comment on function api.approve_booking(text, text, text, text) is
-'Approves a request: CONFIRMED, or status capturing while the payment is captured. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, RVSTT BOOKING_EXPIRED, INVALID_STATUS, DECISION_PENDING.';
+'Approves a request: CONFIRMED, or status capturing while the payment is captured. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, RVSTT BOOKING_EXPIRED, INVALID_STATUS, DECISION_PENDING, PAYMENT_INCOMPLETE.';
 grant execute on function api.approve_booking(text, text, text, text) to hotelmate_api, hotelmate_operator;
 
 create function app.queue_capture(p_booking hotel.booking, p_decision text) returns boolean

@@ -19,6 +19,11 @@ begin
                 return app.refusal_of('DECISION_PENDING', 'A decision on this booking is being carried out.', 'Try again when the payment has been answered.');
             elsif v_is_in_house then
                 return app.refusal_of('BOOKING_IN_HOUSE', 'The guest is in house.', 'Check the guest out.');
+            elsif p_action = 'approve_booking' and app.missing_for_approval(b) > 0 then
+                return app.refusal_of(
+                    'PAYMENT_INCOMPLETE ' || jsonb_build_object('missing', hotel.money_text(app.missing_for_approval(b)), 'currency', b.currency)::text,
+                    'Not all of the total is authorised.', 'The guest pays the rest on the payment page.'
+                );
             end if;
         when 'mark_no_show' then
             if v_is_in_house then

@@ -46,7 +46,7 @@ begin
             p_booking.hotel_id, btrim(e.value ->> 'first_name'), btrim(e.value ->> 'last_name'),
             btrim(coalesce(e.value ->> 'email', '')), btrim(coalesce(e.value ->> 'phone', ''))
         from jsonb_array_elements(p_companions) with ordinality as e (value, n)
-        where e.value ->> 'id' is null  -- one that has an id is in the party already
+        where p_primary_person_id is not null or e.value ->> 'id' is null  -- who has an id is in the party already
         order by e.n
         returning id
     )
@@ -62,4 +62,4 @@ begin
 end;
 $$;
 comment on function app.add_companions(hotel.booking, jsonb, bigint) is
-'Adds companions [{first_name, last_name, email, phone}] or null to a party; those with an id are there already. p_primary_person_id: the primary guest of a new one. Errors: RVINV VALIDATION_ERROR, RVSTT party_is_within_the_booking (at commit).';
+'Adds companions [{first_name, last_name, email, phone}] or null to a party; those with an id are there already. p_primary_person_id: the primary guest of a new one, where nobody is. Errors: RVINV VALIDATION_ERROR, RVSTT party_is_within_the_booking (at commit).';

@@ -4,8 +4,9 @@ as $$
 declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'check_out', 'room.checkout.bulk', p_note => p_note);
     v_locked bigint[];
-    v_booking hotel.booking;
+    v_stay record;
     v_numbers text[] := '{}'::text[];
+    v_cleared bigint[] := '{}'::bigint[];
 begin
     if coalesce(cardinality(p_room_ids), 0) = 0 then
         perform app.invalid('room_ids', 'room_ids must name at least one room');
@@ -28,8 +29,8 @@ begin
     select array_agg(l.id) into v_locked from locked as l;
     perform from hotel.room as r where r.hotel_id = v_caller.hotel_id and r.id = any(p_room_ids) order by r.id for no key update;
 
-    for v_booking in
-        select b.*
+    for v_stay in
+        select b as booking, c.room_id
         from hotel.room_claim as c
         inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
         where
@@ -37,8 +38,9 @@ begin
             and c.occupied_from is not null and c.occupied_until is null
         order by b.id
     loop
-        perform app.depart(v_caller, v_booking, null);
-        v_numbers := v_numbers || v_booking.number;
+        perform app.depart(v_caller, v_stay.booking, null);
+        v_numbers := v_numbers || (v_stay.booking).number;
+        v_cleared := v_cleared || v_stay.room_id;
     end loop;
     if v_numbers = '{}' then
         raise exception using
@@ -46,7 +48,7 @@ begin
     end if;
     return jsonb_build_object(
         'detail', format('%s checked out', cardinality(v_numbers)),
-        'results', jsonb_build_object('checked_out_bookings', to_jsonb(v_numbers), 'rooms_cleared', to_jsonb(p_room_ids), 'destructive_mode', false)
+        'results', jsonb_build_object('checked_out_bookings', to_jsonb(v_numbers), 'rooms_cleared', to_jsonb(v_cleared), 'destructive_mode', false)
     );
 end;
 $$;

@@ -63,6 +63,8 @@ begin
         from hotel.payment as p
         where p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id;
         return v_due;
+    elsif p_booking.status = 'PENDING_APPROVAL' then
+        return row(nullif(app.missing_for_approval(p_booking), 0), null)::app.payment_due;
     end if;
 
     select x.amount_delta_minor, x.id into v_due
@@ -73,7 +75,7 @@ begin
     order by x.id
     limit 1;
     if v_due.amount_minor is null and (
-        p_booking.status not in ('PENDING_APPROVAL', 'CONFIRMED', 'COMPLETED')
+        p_booking.status not in ('CONFIRMED', 'COMPLETED')
         or (p_booking.paid_at is null and p_booking.payment_authorized_at is null and p_booking.total_minor > 0)
     ) then
         perform app.refuse(
@@ -87,7 +89,7 @@ begin
 end;
 $$;
 comment on function app.payment_due_of(hotel.booking) is
-'What is due online: the total of a living hold, else an unpaid extension; null when all is paid. Errors: RVSTT INVALID_STATUS, HOLD_HAS_ENDED.';
+'What is due online: the total of a living hold, what a request lacks, else an unpaid extension; null when all is paid. Errors: RVSTT INVALID_STATUS, HOLD_HAS_ENDED.';
 
 create function app.live_session(p_booking hotel.booking, p_due app.payment_due) returns hotel.payment_session
 language plpgsql volatile set search_path = ''

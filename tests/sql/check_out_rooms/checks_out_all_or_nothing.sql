@@ -17,8 +17,11 @@ select test.refuses('check_out_rooms', null, 'RVNTF NO_STAY_IN_HOUSE', 'a room w
 select test.refuses('check_out_rooms', null, 'RVDNY CAPABILITY_MISSING', 'by an agent', pg_temp.rooms(101), 'agent');
 select test.mark();
 select is(
-    test.answer('check_out_rooms', null, pg_temp.rooms(101, 102, 103), 'supervisor') -> 'results' -> 'checked_out_bookings',
-    jsonb_build_array(test.number('ann'), test.number('bob')), 'every stay in house is checked out, an arrival is left alone'
+    test.answer('check_out_rooms', null, pg_temp.rooms(103, 102, 101), 'supervisor') -> 'results',
+    jsonb_build_object(
+        'checked_out_bookings', jsonb_build_array(test.number('ann'), test.number('bob')),
+        'rooms_cleared', jsonb_build_array(test.room_id(101), test.room_id(102)), 'destructive_mode', false
+    ), 'every stay in house is checked out, an arrival is left alone'
 );
 select is((select count(*) from unnest(test.events()) as e where e = 'booking_checked_out'), 2::bigint, 'an event each');
 select

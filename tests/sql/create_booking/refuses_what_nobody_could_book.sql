@@ -1,5 +1,5 @@
 begin;
-select plan(33);
+select plan(34);
 select test.open_house();
 
 -- Arguments of a good booking, some of them replaced.
@@ -44,6 +44,11 @@ from (
         'RVSTT party_is_within_the_booking',
         'more companions than the booking is for',
         '{"p_party": "[{\"first_name\": \"B\", \"last_name\": \"B\"}]"}'
+    ),
+    (
+        'RVSTT party_is_within_the_booking',
+        'as many, though they carry somebody''s ids',
+        '{"p_party": "[{\"id\": 7, \"first_name\": \"B\", \"last_name\": \"B\"}]"}'
     ),
     ('23514 person_names_are_short', 'a name of 101 letters', jsonb_build_object('p_primary_first_name', repeat('x', 101))::text)
 ) as c (expected, description, changes);
