@@ -108,6 +108,7 @@ declare
     v_bookings bigint[] := '{}'::bigint[];
     v_rooms bigint[] := '{}'::bigint[];
 begin
+    -- A block has no booking, and a claim in which nobody moves names no room: a null among the checked would pass for all of them.
     foreach v_note in array p_notes
     loop
         if v_note.hotel_id <> p_hotel_id then
@@ -115,11 +116,15 @@ begin
                 errcode = 'RVINV', message = 'A transaction changes one hotel.', detail = 'ONE_HOTEL_PER_TRANSACTION',
                 hint = 'Commit between hotels.';
         end if;
-        if v_note.entity in ('booking', 'party_member', 'room_claim') and v_note.booking_id <> all(v_bookings) then
+        if v_note.entity in ('booking', 'party_member', 'room_claim') and v_note.booking_id is not null
+            and v_note.booking_id <> all(v_bookings)
+        then
             perform app.check_booking(p_hotel_id, v_note.booking_id);
             v_bookings := v_bookings || v_note.booking_id;
         end if;
-        if (v_note.entity in ('room', 'room_claim') or v_note.room_event = 'room_occupancy_updated') and v_note.room_id <> all(v_rooms) then
+        if (v_note.entity in ('room', 'room_claim') or v_note.room_event = 'room_occupancy_updated') and v_note.room_id is not null
+            and v_note.room_id <> all(v_rooms)
+        then
             perform app.check_room(p_hotel_id, v_note.room_id);
             v_rooms := v_rooms || v_note.room_id;
         end if;

@@ -111,3 +111,24 @@ comment on function app.require_listed_transition(hotel.booking_status, hotel.bo
 
 create trigger guard before insert or update or delete on hotel.booking
 for each row execute function app.guard_booking();
+
+-- The day of arrival is what no-shows and cutoffs go by. After the row, so that what its CHECKs and its end say comes first.
+create function app.guard_arrival() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if old.checked_in_at is not null
+        or new.check_in < hotel.local_date(hotel.clock(), (select h.timezone from hotel.hotel as h where h.hotel_id = new.hotel_id))
+    then
+        raise exception using
+            errcode = 'RVSTT', message = 'The arrival of a guest who is in the house stays as it was booked, and none moves into the past.',
+            detail = 'ARRIVAL_IS_FIXED', hint = 'Undo the check-in first, or name a day that has not gone by.';
+    end if;
+    return null;
+end;
+$$;
+comment on function app.guard_arrival() is 'Refuses to move an arrival that has happened, or one into the past. Errors: RVSTT ARRIVAL_IS_FIXED.';
+
+create trigger guard_start after update of check_in on hotel.booking
+for each row when (new.check_in < old.check_in or (new.check_in > old.check_in and old.checked_in_at is not null))
+execute function app.guard_arrival();

@@ -30,12 +30,12 @@ begin
         perform from hotel.booking as b where b.hotel_id = new.hotel_id and b.id = new.booking_id for no key update;
     end if;
     perform from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id for no key update;
-    -- Whoever makes the type smaller waits for this, or this for him (db/triggers/guard_room_type.sql).
-    perform from hotel.room_type as t
-    where t.hotel_id = new.hotel_id and t.id = (select r.room_type_id from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id)
-    for key share;
 
     if tg_op = 'INSERT' and new.booking_id is not null and new.is_open then
+        -- Whoever makes the type smaller waits for this, or this for him (db/triggers/guard_room_type.sql).
+        perform from hotel.room_type as t
+        where t.hotel_id = new.hotel_id and t.id = (select r.room_type_id from hotel.room as r where r.hotel_id = new.hotel_id and r.id = new.room_id)
+        for key share;
         perform app.refuse(app.claim_refusal(new));
     end if;
     return new;

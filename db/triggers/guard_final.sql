@@ -1,5 +1,5 @@
--- What is over stays over: an ended booking, a revoked or used token (T3), an answered payment command (P3), a processed provider event (P2), a
--- lifted block, a letter that was sent, an erased person, an archived conversation. And a block stays on its room and nights: lift it and set another.
+-- What is over stays over: an ended booking, a revoked or used token (T3), an answered payment command (P3), an extension paid or dropped,
+-- a processed provider event (P2), a lifted block, a sent letter, an erased person, an archived conversation. And a block stays on its nights.
 
 create function app.guard_final() returns trigger
 language plpgsql volatile set search_path = ''
@@ -100,8 +100,16 @@ create trigger guard_final before update on hotel.payment_command
 for each row when (old.status <> 'PENDING' or (new.payment_id, new.kind, new.amount_minor) <> (old.payment_id, old.kind, old.amount_minor))
 execute function app.guard_final();
 
--- A command is done when the ledger says so, not when somebody does.
-create function app.guard_done_command() returns trigger
+create trigger guard_final before update on hotel.booking_extension
+for each row when (
+    old.status <> 'PENDING_PAYMENT'
+    or (new.booking_id, new.old_check_out, new.new_check_out, new.amount_delta_minor, new.currency)
+    <> (old.booking_id, old.old_check_out, old.new_check_out, old.amount_delta_minor, old.currency)
+)
+execute function app.guard_final();
+
+-- A command is done, and added nights are paid for, when the ledger says so, not when somebody does.
+create function app.guard_done() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
@@ -111,11 +119,14 @@ begin
     return new;
 end;
 $$;
-comment on function app.guard_done_command() is 'Refuses to call a command done that no ledger entry answered. Errors: RVSTT MONEY_FOLLOWS_THE_LEDGER.';
+comment on function app.guard_done() is 'Refuses to call a command done, or an extension paid, that no ledger entry answered. Errors: RVSTT MONEY_FOLLOWS_THE_LEDGER.';
 
 create trigger guard_done before update on hotel.payment_command
 for each row when (old.status = 'PENDING' and new.status = 'SUCCEEDED' and new.kind <> 'VERIFY')
-execute function app.guard_done_command();
+execute function app.guard_done();
+create trigger guard_done before update on hotel.booking_extension
+for each row when (old.status = 'PENDING_PAYMENT' and new.status = 'CONFIRMED')
+execute function app.guard_done();
 
 create trigger guard_final before update on hotel.person
 for each row when (old.erased_at is not null)

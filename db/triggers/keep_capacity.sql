@@ -83,7 +83,8 @@ $$;
 comment on function app.keep_overbooking_limit() is 'The overbooking limit of a room type changed. Errors: 23514 night_is_not_oversold.';
 
 create trigger keep_capacity after update of overbooking_limit on hotel.room_type
-for each row execute function app.keep_overbooking_limit();
+for each row when (new.overbooking_limit <> old.overbooking_limit)
+execute function app.keep_overbooking_limit();
 
 create function app.first_open_night(p_hotel_id bigint) returns date
 language plpgsql stable set search_path = ''

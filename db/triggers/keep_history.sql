@@ -27,3 +27,9 @@ begin
     end loop;
 end;
 $$;
+
+-- Who was in the house without a booking is in no other book, and is to be found when asking to be forgotten. Whose arrival is taken
+-- back never was (db/triggers/end_stay.sql).
+create trigger not_deleted before delete on hotel.in_house_guest
+for each row when (pg_catalog.pg_trigger_depth() = 0)
+execute function app.refuse_change();

@@ -229,4 +229,4 @@ def test_a_missed_target_is_an_exit_code(failures: list[str], monkeypatch: pytes
     *table, verdict = click.unstyle(printed.output).splitlines()
     assert table[:5] == ["", "fake: fast", "", "what  figure", "----  ------"]
     assert table[5:-1] == ["it         3", *(f"  ✗ {failure}" for failure in failures)]
-    assert verdict == ("1 MISSED (0 s)" if failures else "TARGETS MET (0 s)")
+    assert verdict == ("1 MISSED (0 s)" if failures else "NOTHING MISSED (0 s)")

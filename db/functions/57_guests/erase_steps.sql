@@ -95,10 +95,14 @@ begin
     ) as o
     where
         o.booking_number = any(v_numbers)
-        -- A payload is taken apart only where somebody was in the room.
+        -- A payload is taken apart only where somebody was in the room. It says whose stay it was, too: when an arrival was taken back,
+        -- its guests are in no book any more.
         or (
-            o.entity = 'room' and o.at >= v_came_at and o.payload not like '%"guests_in_room":[]%'
-            and app.shows_guest(o.payload, v_guests)
+            o.entity = 'room' and o.payload not like '%"guests_in_room":[]%'
+            and (
+                split_part(split_part(o.payload, '"current_booking_id":"', 2), '"', 1) = any(v_numbers)
+                or (o.at >= v_came_at and app.shows_guest(o.payload, v_guests))
+            )
         );
 end;
 $$;

@@ -71,6 +71,11 @@ from (
         null
     ),
     (
+        'guest_in_wrong_room', 'T2 A7', 'Guest in another''s room',
+        'A guest is attached to a room in which their stay is not, or to one where nobody stays.',
+        '-- an administrator puts {entity} {id} into the room of their stay, or into none'
+    ),
+    (
         'token_after_departure', 'T3', 'Token alive after the end', 'A booking has ended and a token of its guest still opens something.',
         null
     ),

@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(25);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('coming', 102, '2026-06-11');
@@ -77,6 +77,10 @@ from (
            update hotel.room_claim set occupied_from = null where booking_id = test.id('guest');
            update hotel.room set room_status = 'READY_FOR_GUEST' where id = test.room_id(101) $$,
         array['guest_after_departure'], 'a guest is in the room of nobody''s stay'
+    ),
+    (
+        $$ update hotel.in_house_guest set room_id = test.room_id(105) where booking_id = test.id('guest') $$, array['guest_in_wrong_room'],
+        'a guest is in a room that nobody stays in'
     ),
     ($$ update hotel.inventory_night set held = held + 1 $$, array['inventory'], 'nights hold what nobody booked'),
     (

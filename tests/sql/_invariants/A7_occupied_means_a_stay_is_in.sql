@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(16);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('arrival', 102);
@@ -30,6 +30,11 @@ select test.attack(
 select test.attack(
     $$ update hotel.booking set status = 'COMPLETED', checked_out_at = hotel.clock() where promo_code = 'guest' $$,
     'RVSTT room_is_occupied_by_its_stay', 'a guest departs and the room does not notice'
+);
+select test.attack(
+    $$ update hotel.room_claim set note = 'late' where booking_id = test.id('arrival') and is_open;
+       update hotel.room set room_status = 'CHECKOUT_DIRTY' where id = test.room_id(101) $$,
+    'RVSTT room_is_occupied_by_its_stay', 'a claim in which nobody moves goes before'
 );
 select test.attack(
     $$ update hotel.room_claim set occupied_from = null where booking_id = test.id('guest') $$,

@@ -1,6 +1,6 @@
 -- The pairs are walked exhaustively in transitions/; here are the ways around the machine.
 begin;
-select plan(41);
+select plan(42);
 select test.open_house();
 select test.booking_in('DECLINED', 'declined');
 select test.booking_in('EXPIRED', 'expired');
@@ -67,6 +67,10 @@ select test.attack(
        from hotel.booking as x where x.promo_code = 'expired'
        on conflict (hotel_id, id) do update set status = 'CONFIRMED', terms = 'PAY_AT_PROPERTY' $$,
     'RVSTT TRANSITION_NOT_LISTED', 'an upsert'
+);
+select test.attack(
+    $$ update hotel.booking set check_in = '2026-06-09' where promo_code = 'confirmed' $$,
+    'RVSTT ARRIVAL_IS_FIXED', 'or by one before it'
 );
 select test.attack(
     $$ merge into hotel.booking as b using (values ('expired')) as v (name) on b.promo_code = v.name

@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(24);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('arrival', 102);
@@ -7,6 +7,12 @@ select test.paid('roomless');
 select test.request('request');
 select test.booking_in('COMPLETED', 'departed', 103);
 
+select test.attack(
+    $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason)
+       values (test.hotel_id(), test.room_id(104), '2026-08-01', '2026-08-03', 'x');
+       update hotel.booking set checked_in_at = hotel.clock() where promo_code = 'arrival' $$,
+    'RVSTT in_house_booking_occupies_a_room', 'in house without being in the room, behind a block of another'
+);
 select test.attack(
     $$ update hotel.booking set status = 'COMPLETED' where promo_code = 'guest' $$,
     '23514 completed_is_checked_out', 'completed without having left'
@@ -79,6 +85,13 @@ select test.attack(
 select test.attack(
     $$ update hotel.booking set departed_on = check_in where promo_code = 'guest' $$,
     '23514 departure_has_its_day', 'a guest in house has a day of departure'
+);
+select test.attack(
+    $$ update hotel.booking set check_in = check_in - 1 where promo_code = 'guest' $$, 'RVSTT ARRIVAL_IS_FIXED',
+    'a stay in the house begins a day earlier'
+);
+select test.attack(
+    $$ update hotel.booking set check_in = check_in + 1 where promo_code = 'guest' $$, 'RVSTT ARRIVAL_IS_FIXED', 'or a day later'
 );
 select test.holds($$ select test.arrive_by_hand('arrival') $$, 'a whole arrival typed by hand is let through');
 

@@ -1,5 +1,5 @@
 begin;
-select plan(30);
+select plan(34);
 select test.open_house();
 select test.request('ann');
 select test.paid('bob');
@@ -89,6 +89,19 @@ select test.holds(
 select is(
     (select (p.authorized_minor, p.captured_minor, p.released_minor, p.refunded_minor) from hotel.payment as p where p.booking_id = test.id('bob')),
     (21800::bigint, 21800::bigint, 0::bigint, 0::bigint), 'the sums follow the ledger'
+);
+select test.in_house('stayer', 105, '2026-06-10', 1);
+select test.act('extend_stay', 'stayer', 'p_add_nights => 1');
+select test.attack(
+    $$ update hotel.booking_extension set status = 'CONFIRMED' $$, 'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'an added night is paid for by nobody'
+);
+select test.attack($$ update hotel.booking_extension set amount_delta_minor = 1 $$, 'RVSTT FINAL_STATE', 'or for next to nothing');
+select test.attack(
+    $$ update hotel.booking_extension set new_check_out = new_check_out + 5 $$, 'RVSTT FINAL_STATE', 'five nights at the price of one'
+);
+select test.act('record_property_payment', 'stayer', 'p_amount_minor => 10900');
+select test.attack(
+    $$ update hotel.booking_extension set status = 'PENDING_PAYMENT' $$, 'RVSTT FINAL_STATE', 'a paid night is asked for again'
 );
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(12);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.in_house('other', 102);
@@ -48,5 +48,6 @@ select test.attack(
     $$ update hotel.in_house_guest set room_id = test.room_id(102) where booking_id = test.id('guest') $$,
     'RVSTT guests_are_in_the_room_of_their_stay', 'a guest of one booking is put into the room of another'
 );
+select test.attack('delete from hotel.in_house_guest', 'RVSTT APPEND_ONLY', 'who was in the house is in no book');
 select * from finish();
 rollback;

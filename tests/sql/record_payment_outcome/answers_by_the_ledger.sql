@@ -58,7 +58,7 @@ select is(
     'FAILED', 'refused because the authorisation has lapsed'
 );
 select is(test.ledger('bob'), '{"AUTHORIZED 21800","RELEASED 21800","FAILED 21800","FAILED 21800","FAILED 21800"}', 'that is entered as well');
-select test.refuses('approve_booking', 'bob', '23514 confirmed_is_paid_or_pays_at_property', 'then there is nothing to approve on');
+select test.refuses('approve_booking', 'bob', 'RVSTT PAYMENT_INCOMPLETE', 'then there is nothing to approve on');
 
 -- A refusal that is none: somebody captured already, and the answer was lost.
 select test.act('approve_booking', 'carl');

@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(13);
 select test.open_house();
 select is(
     test.answer(
@@ -22,6 +22,9 @@ select test.refuses('create_rooms', null, 'RVINV VALIDATION_ERROR', 'no room is 
 select test.refuses('create_room_type', null, '23505 room_type_hotel_id_code_key', 'a code that is taken', 'p_code => ''DBL'', p_name => ''x''');
 select test.refuses('create_room_type', null, '23514 room_type_has_a_name', 'no name', 'p_code => ''x'', p_name => '' ''');
 select test.staff_booking('ann', p_adults => 3);
+create temporary table night on commit drop as select i.ctid as place from hotel.inventory_night as i;
+select test.act('update_room_type', null, 'p_room_type => ''DBL'', p_name => ''Double room''');
+select set_eq('select i.ctid as place from hotel.inventory_night as i', 'select n.place from night as n', 'a name keeps nobody from the nights');
 select test.refuses(
     'update_room_type',
     null,

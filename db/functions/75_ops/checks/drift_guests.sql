@@ -19,6 +19,20 @@ inner join hotel.booking as b on g.hotel_id = b.hotel_id and g.booking_id = b.id
 where g.room_id is not null and (b.checked_in_at is null or b.checked_out_at is not null)
 
 union all
+select
+    g.hotel_id, 'guest_in_wrong_room', 'in_house_guest', g.id::text,
+    coalesce('the room of ' || b.number, 'a room with a stay'), format('room %s, %s', r.room_number, coalesce('of ' || s.number, 'of nobody'))
+from hotel.in_house_guest as g
+inner join hotel.room as r on g.hotel_id = r.hotel_id and g.room_id = r.id
+left join hotel.booking as b on g.hotel_id = b.hotel_id and g.booking_id = b.id
+left join hotel.room_claim as c
+    on g.hotel_id = c.hotel_id and g.room_id = c.room_id and c.occupied_from is not null and c.occupied_until is null
+left join hotel.booking as s on c.hotel_id = s.hotel_id and c.booking_id = s.id
+where
+    (c.id is null or g.booking_id <> c.booking_id)
+    and (b.id is null or (b.checked_in_at is not null and b.checked_out_at is null))  -- else guest_after_departure
+
+union all
 select b.hotel_id, 'token_after_departure', 'booking', b.number, 'no active token', format('token %s', t.id)
 from hotel.guest_token as t
 inner join hotel.booking as b on t.hotel_id = b.hotel_id and t.booking_id = b.id
