@@ -136,7 +136,8 @@ INJECTIONS = (
     Injection(
         "guest_in_wrong_room",
         "a guest is in a room that nobody stays in",
-        BEHIND + f"update hotel.in_house_guest set room_id = %(free_room)s where booking_id = {BOOKING.format('guest')}",
+        BEHIND
+        + f"update hotel.in_house_guest set room_id = %(free_room)s where booking_id = {BOOKING.format('guest')}",
         f"(select id::text from hotel.in_house_guest where booking_id = {BOOKING.format('guest')})",
     ),
     Injection(
