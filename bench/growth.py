@@ -2,7 +2,7 @@
 
 Every size is a database of its own, loaded in bulk as an import would leave it; then all take turns, --rounds of them.
 An operation is taken back after its log was written, so that the database stays as it was. --sizes 10k,100k,1m,10m is
-for a machine with 40 GB of disk and an hour.
+for a machine with 70 GB of disk and an hour.
 """
 
 from __future__ import annotations
