@@ -12,6 +12,7 @@ import msgspec
 
 from hotelmate.prove.crash_stage import Stage
 from hotelmate.prove.hotels import GUEST, Hotel, call, value
+from hotelmate.prove.house import days_gone_by
 from hotelmate.prove.payment_pages import keep_page, wanted_page
 from listener.sinks.money import SessionRequest
 from listener.sinks.stripe import StripeSink
@@ -138,7 +139,10 @@ def abandoned(stage: Stage) -> Booking:
 
 
 def _days_ago(stage: Stage, booking: Booking, days: int = 3) -> None:
-    stage.owner.execute("update hotel.booking set check_in = check_in - %s where number = %s", [days, booking.number])
+    with days_gone_by(stage.owner):
+        stage.owner.execute(
+            "update hotel.booking set check_in = check_in - %s where number = %s", [days, booking.number]
+        )
 
 
 def _told(stage: Stage, booking: Booking) -> Booking:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -22,6 +24,15 @@ STAFF = {
     "cleaner": ("housekeeper", "housekeeping"),
     "cook": ("kitchen_staff", "kitchen"),
 }
+
+
+@contextmanager
+def days_gone_by(owner: psycopg.Connection[Any]) -> Iterator[None]:
+    """A transaction of the owner in which arrivals can be moved into the past, as if days had gone by."""
+    with owner.transaction():
+        owner.execute("alter table hotel.booking disable trigger guard_start")
+        yield
+        owner.execute("alter table hotel.booking enable trigger guard_start")
 
 
 class House:
@@ -170,7 +181,7 @@ class House:
 
     def arrived_days_ago(self, number: str, days: int) -> None:
         """Move the day of arrival, and the night its room is held from, into the past."""
-        with self._conn.transaction():
+        with days_gone_by(self._conn):
             self.run("update hotel.booking set check_in = check_in - %s where number = %s", days, number)
             self.run(
                 "update hotel.room_claim as c set stay = daterange(b.check_in, upper(c.stay)) from hotel.booking as b "
@@ -180,13 +191,14 @@ class House:
 
     def a_day_passes(self, number: str) -> None:
         """Move a booking with a room, arrival and departure, one day into the past."""
-        self.run(
-            "with moved as (update hotel.booking set check_in = check_in - 1, check_out = check_out - 1 "
-            "where number = %s returning hotel_id, id, check_in, check_out) "
-            "update hotel.room_claim as c set stay = daterange(m.check_in, m.check_out) from moved as m "
-            "where c.hotel_id = m.hotel_id and c.booking_id = m.id and c.is_open",
-            number,
-        )
+        with days_gone_by(self._conn):
+            self.run(
+                "with moved as (update hotel.booking set check_in = check_in - 1, check_out = check_out - 1 "
+                "where number = %s returning hotel_id, id, check_in, check_out) "
+                "update hotel.room_claim as c set stay = daterange(m.check_in, m.check_out) from moved as m "
+                "where c.hotel_id = m.hotel_id and c.booking_id = m.id and c.is_open",
+                number,
+            )
 
     def arrival_at_risk(self) -> tuple[str, str]:
         """A booking that arrives today and the one that is still in its room."""
