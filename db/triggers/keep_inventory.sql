@@ -55,6 +55,8 @@ begin
         from delta as d
         inner join hotel.inventory_night as i
             on i.hotel_id = new.hotel_id and d.room_type_id = i.room_type_id and d.night = i.night
+        -- Said once more, in days: else the planner, who does not know how short a stay is, may read all nights of the hotel.
+        where i.night between least(new.check_in, old.check_in) and greatest(new.check_out, old.check_out)
         order by i.room_type_id, i.night
         for no key update of i
     )
@@ -62,7 +64,9 @@ begin
     update hotel.inventory_night as i
     set held = i.held + l.held, sold = i.sold + l.sold
     from locked as l
-    where i.hotel_id = new.hotel_id and i.room_type_id = l.room_type_id and i.night = l.night;
+    where
+        i.hotel_id = new.hotel_id and i.room_type_id = l.room_type_id and i.night = l.night
+        and i.night between least(new.check_in, old.check_in) and greatest(new.check_out, old.check_out);
 
     return null;
 end;
