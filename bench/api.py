@@ -6,7 +6,6 @@ takes turns with its function, --rounds of them; a turn counts for --seconds, af
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -21,7 +20,9 @@ from bench.api_driver import Driver, Way, bare_function, driver, over_http
 from bench.contest import Contestant, hold, times, uncounted
 from bench.ground import awake_relay, bench_server
 from bench.pgbench import BenchError
+from bench.place import HOTELS
 from bench.transition_stage import Rows, fill
+from hotelmate.environment import without_settings
 from hotelmate.paths import REPOSITORY
 from hotelmate.prove.ground import RELEASE
 from hotelmate.prove.result import Progress, Result
@@ -40,7 +41,7 @@ def measure(progress: Progress, rounds: int = 3, seconds: int = 2) -> Result:
     """Let requests and functions contend."""
     with bench_server() as cluster, driver() as asks:
         admin, callers_url = cluster.url(database=RELEASE), cluster.url("api", RELEASE)
-        fill(admin, (pgbench.WARM_UP + seconds) * PER_SECOND // 50, 50)
+        fill(admin, (pgbench.WARM_UP + seconds) * PER_SECOND // HOTELS, 50)
         with awake_relay(admin), api(callers_url) as address:
             where: dict[Way, str] = {over_http: address, bare_function: callers_url}
             pairs = [_pair(asks, kind, where, Rows(admin), seconds) for kind in (*WRITES, *READS)]
@@ -65,13 +66,9 @@ def api(url: str) -> Iterator[str]:
     """The API as a process of its own; yields host:port. BenchError when it does not come up."""
     with listen_on(0) as free:
         port = free.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_", "STRIPE_"))}
-    environment = {
-        **kept,
-        "HOTELMATE_API_URL": url,
-        "HOTELMATE_API_LIMITS": "off",
-        "HOTELMATE_API_CONNECTIONS": str(CONNECTIONS),
-    }
+    environment = without_settings(
+        HOTELMATE_API_URL=url, HOTELMATE_API_LIMITS="off", HOTELMATE_API_CONNECTIONS=str(CONNECTIONS)
+    )
     process = subprocess.Popen(
         [sys.executable, "-m", "hotelmate", "api", "--port", str(port)],
         cwd=REPOSITORY,
@@ -123,30 +120,22 @@ class Judged:
         self._spread = self._p99 / self._p50 if self._p50 else 0.0
 
     def row(self) -> tuple[object, ...]:
-        http, busy = self._http, self._http.busy()
+        http = self._http
         return (
             *(http.name, round(http.rate()), round(self._bare.rate()), f"{self._times:.2f}"),
             f"≥ {WRITE_TARGET}" if self._is_write else "",
             *(round(self._p50, 2), round(self._p99, 2), f"{self._spread:.1f}", f"< {SPREAD_TARGET:.0f}"),
             *(round(self._there.percentile(0.5), 2), round(self._there.percentile(0.99), 2)),
-            *("" if busy is None else f"{busy:.0%}", f"{http.driver():.0%}", http.bound_by()),
+            *http.bounds(),
         )
 
     def figures(self) -> dict[str, object]:
-        busy = self._http.busy()
-        return {
-            "per_second": round(self._http.rate(), 1),
-            "rounds": [round(rate, 1) for rate in self._http.rates()],
+        return self._http.figures() | {
+            "times": round(self._times, 3),
             "function_per_second": round(self._bare.rate(), 1),
             "function_rounds": [round(rate, 1) for rate in self._bare.rates()],
-            "times": round(self._times, 3),
-            "p50_ms": round(self._p50, 3),
-            "p99_ms": round(self._p99, 3),
             "function_p50_ms": round(self._there.percentile(0.5), 3),
             "function_p99_ms": round(self._there.percentile(0.99), 3),
-            "processors_busy": None if busy is None else round(busy, 3),
-            "driver": round(self._http.driver(), 3),
-            "sessions_at": self._http.bound_by(),
         }
 
     def failures(self) -> Iterator[str]:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-HOTELS = 50
+from bench.place import ARRIVAL, REQUEST, Place
+
 CONNECTIONS = 16
 
 
@@ -42,9 +43,7 @@ class Call:
 
 def set_room_status(connection: int, n: int) -> Call:
     """Rooms of its own, dirty and in cleaning by turns."""
-    hotel, visit = 1 + (n + 3 * connection) % HOTELS, n // HOTELS
-    room = hotel * 100_000 + connection * 4 + visit % 4
-    to_status = "CHECKOUT_DIRTY" if (visit // 4) % 2 else "CLEANING_IN_PROGRESS"
+    hotel, room, to_status = _place(connection, n).room()
     path = f"housekeeping/rooms/{room}/status/"
     arguments: dict[str, object] = {"room_id": room, "to_status": to_status}
     return Call("POST", path, hotel, "set_room_status", arguments, {"to_status": to_status})
@@ -52,33 +51,31 @@ def set_room_status(connection: int, n: int) -> Call:
 
 def approve_booking(connection: int, n: int) -> Call:
     """A request that is nobody else's."""
-    hotel, number = _booking(connection, n, 1_000_000)
+    hotel, number = _place(connection, n).booking(REQUEST)
     path = f"room-bookings/{number}/approve/"
     return Call("POST", path, hotel, "approve_booking", {"booking_id": number}, {})
 
 
 def list_bookings(connection: int, n: int) -> Call:
     """The first page, with the counts of every bucket, as the list's screen asks for it."""
-    hotel = 1 + (n + 3 * connection) % HOTELS
     arguments: dict[str, object] = {"filters": "{}", "page": 1, "page_size": 20, "include_counts": True}
-    return Call("GET", "room-bookings/?page=1&page_size=20", hotel, "list_bookings", arguments)
+    path = "room-bookings/?page=1&page_size=20"
+    return Call("GET", path, _place(connection, n).hotel, "list_bookings", arguments)
 
 
 def get_booking(connection: int, n: int) -> Call:
     """One arrival of today, complete."""
-    hotel, number = _booking(connection, n % 100, 2_000_000)
+    hotel, number = _place(connection, n % 100).booking(ARRIVAL)
     return Call("GET", f"room-bookings/{number}/", hotel, "get_booking", {"booking_id": number})
 
 
 def read_board(connection: int, n: int) -> Call:
     """All rooms as the board shows them."""
-    return Call("GET", "board/", 1 + (n + 3 * connection) % HOTELS, "read_board", {})
+    return Call("GET", "board/", _place(connection, n).hotel, "read_board", {})
 
 
-def _booking(connection: int, n: int, from_n: int) -> tuple[int, str]:
-    k = n * CONNECTIONS + connection
-    hotel = 1 + k % HOTELS
-    return hotel, f"BK-B{hotel}-2026-{from_n + k // HOTELS}"
+def _place(connection: int, n: int) -> Place:
+    return Place(connection, CONNECTIONS, n)
 
 
 Kind = Callable[[int, int], Call]

@@ -16,8 +16,9 @@ from psycopg import pq
 
 from bench import pgbench
 from bench.pgbench import BenchError, Run
+from bench.place import Place
 from bench.service_rules import RefusedError
-from bench.turns import Place, Turn
+from bench.turns import Turn
 
 
 @dataclass(frozen=True)

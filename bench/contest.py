@@ -57,6 +57,25 @@ class Contestant:
         greatest = sorted(waits.items(), key=lambda wait: -wait[1])[:2]
         return ", ".join(f"{wait} {share:.0%}" for wait, share in greatest)
 
+    def bounds(self) -> tuple[str, str, str]:
+        """Cells of a table: processors busy, driver, sessions at."""
+        busy = self.busy()
+        return "" if busy is None else f"{busy:.0%}", f"{self.driver():.0%}", self.bound_by()
+
+    def figures(self) -> dict[str, object]:
+        """What is said of it whatever it is compared with."""
+        middle, busy = self.middle(), self.busy()
+        return {
+            "per_second": round(self.rate(), 1),
+            "rounds": [round(rate, 1) for rate in self.rates()],
+            "p50_ms": round(middle.percentile(0.5), 3),
+            "p99_ms": round(middle.percentile(0.99), 3),
+            "mean_ms_of": {name: round(sum(all_) / max(len(all_), 1), 3) for name, all_ in middle.by_script.items()},
+            "processors_busy": None if busy is None else round(busy, 3),
+            "driver": round(self.driver(), 3),
+            "sessions_at": self.bound_by(),
+        }
+
 
 @dataclass(frozen=True)
 class Turn:

@@ -49,9 +49,12 @@ def shared_directory() -> Iterator[Path]:
 def run_sql(url: str, file: str, **parameters: object) -> None:
     """Run a file of this package, whose statements end with a line `--;`, in one transaction of a superuser.
 
-    Past the rows' own triggers: what a bench measures is not how its rows came about.
+    What a query answers is statements, which are run as well. All past the rows' own triggers: what a bench measures is
+    not how its rows came about.
     """
     with psycopg.connect(url) as conn:
         conn.execute("set local session_replication_role = replica")
         for statement in (HERE / file).read_text().split("\n--;\n"):
-            conn.execute(statement.encode(), parameters or None)
+            done = conn.execute(statement.encode(), parameters or None)
+            for (made,) in done.fetchall() if done.description else ():
+                conn.execute(made.encode())

@@ -57,22 +57,15 @@ def report(contestants: Sequence[Contestant]) -> Result:
         beside_whole = times(one, whole) if whole and one.name != WHOLE_ROOM else None
         beside_tpcb = times(one, found[BASIS])
         middle = one.middle()
-        busy = one.busy()
         rows.append(
             (
                 one.name, round(one.rate()),
                 "" if beside_whole is None else f"{beside_whole:.2f}", f"{beside_tpcb:.2f}",
-                round(middle.percentile(0.5), 2), round(middle.percentile(0.99), 2),
-                "" if busy is None else f"{busy:.0%}", f"{one.driver():.0%}", one.bound_by(),
+                round(middle.percentile(0.5), 2), round(middle.percentile(0.99), 2), *one.bounds(),
             )
         )  # fmt: skip
-        figures[one.name] = {
-            "per_second": round(one.rate(), 1),
-            "rounds": [round(rate, 1) for rate in one.rates()],
+        figures[one.name] = one.figures() | {
             "times_whole": None if beside_whole is None else round(beside_whole, 3),
             "times_tpcb": round(beside_tpcb, 3),
-            "p50_ms": round(middle.percentile(0.5), 3),
-            "p99_ms": round(middle.percentile(0.99), 3),
-            "mean_ms_of": {name: round(sum(all_) / max(len(all_), 1), 3) for name, all_ in middle.by_script.items()},
         }
     return Result(CLAIM, COLUMNS, rows, figures, list(uncounted(contestants)))

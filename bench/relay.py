@@ -19,8 +19,9 @@ from bench.contest import Contestant, hold, times, uncounted
 from bench.far_pusher import FarPusher, far_pusher
 from bench.ground import awake_relay, bench_server, shared_directory
 from bench.pgbench import BenchError, Pgbench, percentile
+from bench.place import HOTELS
 from bench.relay_stage import NearPusher, Relay, local_pusher, subscriber
-from bench.transition_stage import FIFTY, HOTELS, ONE, Rows, fill
+from bench.transition_stage import FIFTY, ONE, Rows, fill
 from hotelmate.prove.ground import RELEASE
 from hotelmate.prove.result import Progress, Result
 
@@ -171,11 +172,9 @@ def _report(late: list[float], many: Mapping[int, list[float]], writers: Sequenc
     silent = writers[0]
     for one in writers:
         ratio = times(one, silent)
-        busy = "" if one.busy() is None else f"{one.busy():.0%}"
+        busy, _, waits = one.bounds()
         target = f"≥ {SLOWED_TARGET} × silenced" if one is not silent else ""
-        rows.append(
-            (f"writes a second, {one.name}", f"{one.rate():,.0f} ({ratio:.2f} ×)", target, busy, one.bound_by())
-        )
+        rows.append((f"writes a second, {one.name}", f"{one.rate():,.0f} ({ratio:.2f} ×)", target, busy, waits))
         figures[f"writes, {one.name}"] = {"per_second": [round(rate) for rate in one.rates()], "times": round(ratio, 3)}
         failures += uncounted([one])
         if ratio < SLOWED_TARGET:

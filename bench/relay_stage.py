@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import signal
 import subprocess
@@ -24,9 +23,10 @@ from websockets.sync.client import ClientConnection, connect
 from bench.far_pusher import FarPusher
 from bench.ground import run_sql
 from bench.pgbench import BenchError
-from bench.transition_stage import HOTELS
+from bench.place import HOTELS
+from hotelmate.environment import without_settings
 from hotelmate.paths import REPOSITORY
-from hotelmate.prove.relay_stage import APP_ID, KEY, served
+from hotelmate.prove.relay_stage import APP_ID, KEY, at_pusher, served
 from hotelmate.server import listen_on
 from hotelmate.standin import pusher
 from hotelmate.urls import as_role
@@ -69,17 +69,11 @@ class Relay:
         self._url = admin_url
         self._log = directory / "listener.log"
         self._process: subprocess.Popen[bytes] | None = None
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_", "STRIPE_"))}
-        self._environment = {
-            **kept,
-            "HOTELMATE_LISTENER_URL": as_role(admin_url, "listener"),
-            "PUSHER_APP_ID": APP_ID,
-            "PUSHER_KEY": KEY,
-            "PUSHER_SECRET": to.secret,
-            "PUSHER_HOST": "127.0.0.1",
-            "PUSHER_PORT": str(to.port),
-            "PUSHER_SSL": "0",
-        }
+        self._environment = without_settings(
+            HOTELMATE_LISTENER_URL=as_role(admin_url, "listener"),
+            MAIL_FOLDER=str(directory / "letters"),
+            **at_pusher(to.port, to.secret),
+        )
 
     def start(self) -> None:
         """Return when it delivers; nothing to do if it does. BenchError."""

@@ -14,6 +14,7 @@ from uuid import uuid4
 from psycopg import Cursor
 
 from bench.service_rules import Caller, Row, as_json
+from hotelmate.log_chain import quoted
 
 HEAD = "select audit_seq, audit_hash, event_seq, last_at from hotel.log_head where hotel_id = %s for update"
 AUDIT = """
@@ -115,8 +116,5 @@ def _recorded(change: Change, caller: Caller, doing: Doing, database_role: str) 
 
 
 def _quoted(value: object) -> str:
-    """As SQL writes a literal, so that nothing can move from one column into the next, nor a null become a text."""
-    if value is None:
-        return "NULL"
-    text = str(value).replace("'", "''")
-    return f"E'{text}'".replace("\\", "\\\\") if "\\" in text else f"'{text}'"
+    """So that nothing can move from one column into the next, nor a null become a text."""
+    return quoted(None if value is None else str(value))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 from bench.contest import Contestant, times, uncounted
+from bench.pgbench import percentile
 from hotelmate.prove.result import Result
 
 CLAIM = "A change of state costs no more than TPC-B's, and half of what the same rules cost in a service layer."
@@ -62,12 +63,16 @@ def report(contestants: Sequence[Contestant], apart: float | None) -> Result:
         rows.append(
             (
                 one.name, one.clients, one.trips or "", round(one.rate()),
-                _name_of(beside, one), _or_dash(ratio), _or_dash(target),
-                round(middle.percentile(0.5), 2), round(middle.percentile(0.99), 2),
-                _share(one.busy()), _share(one.driver()), one.bound_by(),
+                _name_of(beside, one), _in_digits(ratio), _in_digits(target),
+                round(middle.percentile(0.5), 2), round(middle.percentile(0.99), 2), *one.bounds(),
             )
         )  # fmt: skip
-        figures[f"{one.name}, {one.clients} clients"] = _figures(one, ratio, target, others)
+        figures[f"{one.name}, {one.clients} clients"] = one.figures() | {
+            "times": ratio,
+            "times_others": {other.name: round(times(one, other), 3) for other in others if other},
+            "target": target,
+            "round_trips": one.trips,
+        }
         if target is not None and ratio is not None and ratio < target:
             failures.append(f"{one.name}, {one.clients} clients: {ratio} × {_name_of(beside, one)}, not {target} ×")
         rows += [_further(one, other) for other in others if other]
@@ -83,7 +88,7 @@ def _parts(one: Contestant) -> Iterator[tuple[object, ...]]:
     for name, latencies in parts.items() if len(parts) > 1 else ():
         mean = sum(latencies) / max(len(latencies), 1)
         rate = round(1000 * one.clients / mean) if mean else 0
-        p50, p99 = (latencies[int(len(latencies) * share)] if latencies else 0.0 for share in (0.5, 0.99))
+        p50, p99 = percentile(latencies, 0.5), percentile(latencies, 0.99)
         yield f"  of it {name}", one.clients, "", rate, "", "", "", round(p50, 2), round(p99, 2), "", "", ""
 
 
@@ -104,29 +109,5 @@ def _name_of(beside: Contestant | None, one: Contestant) -> str:
     return "one client" if beside.name == one.name else beside.name
 
 
-def _figures(
-    one: Contestant, ratio: float | None, target: float | None, others: Sequence[Contestant | None]
-) -> dict[str, object]:
-    middle = one.middle()
-    return {
-        "per_second": round(one.rate(), 1),
-        "rounds": [round(rate, 1) for rate in one.rates()],
-        "times": ratio,
-        "times_others": {other.name: round(times(one, other), 3) for other in others if other},
-        "target": target,
-        "p50_ms": round(middle.percentile(0.5), 3),
-        "p99_ms": round(middle.percentile(0.99), 3),
-        "processors_busy": None if one.busy() is None else round(one.busy() or 0.0, 3),
-        "driver": round(one.driver(), 3),
-        "sessions_at": one.bound_by(),
-        "round_trips": one.trips,
-        "mean_ms_of": {name: round(sum(all_) / max(len(all_), 1), 3) for name, all_ in middle.by_script.items()},
-    }
-
-
-def _or_dash(number: float | None) -> object:
+def _in_digits(number: float | None) -> str:
     return "" if number is None else f"{number:.2f}"
-
-
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"

@@ -13,11 +13,11 @@ from psycopg import sql
 from bench import pgbench
 from bench.ground import awake_relay, bench_server, run_sql, shared_directory
 from bench.pgbench import Pgbench
+from bench.place import HOTELS
 from hotelmate.cluster import Cluster
 from hotelmate.prove.ground import RELEASE, copy_database
 from hotelmate.prove.result import Progress
 
-HOTELS = 50
 FIFTY, ONE = {"first": 1, "hotels": HOTELS}, {"first": HOTELS + 1, "hotels": 1}
 PER_SECOND = 12_000  # rows of each kind made ready for a second of a turn; faster than that, and they run out
 TPCB, SERVICE, RULES = "pgbench", "service", "rules"
@@ -59,7 +59,7 @@ def stage_of(seconds: int, scale: int, progress: Progress) -> Iterator[Stage]:
                 conn.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         copy_database(cluster, RULES)
         others = {name: cluster.url(database=name) for name in (TPCB, SERVICE, RULES)}
-        run_sql(others[RULES], "plain_tables.sql")
+        make_plain(others[RULES])
         run_sql(others[SERVICE], "service_tables.sql", hotels=HOTELS + 1)
         stage = Stage(cluster, directory, {RELEASE: cluster.url("api", RELEASE), **others}, seconds)
         stage.pgbench(TPCB).call("-i", "-q", "-s", str(scale))
@@ -68,6 +68,12 @@ def stage_of(seconds: int, scale: int, progress: Progress) -> Iterator[Stage]:
         progress(f"{HOTELS + 1} hotels, {2 * (ready + ready // 3):,} bookings and TPC-B of scale {scale} are ready")
         with awake_relay(admin):
             yield stage
+
+
+def make_plain(admin_url: str) -> None:
+    """Leave the tables, keys, indexes and rows of a copy of ours, and nothing that happens by itself."""
+    run_sql(admin_url, "without/checks.sql")
+    run_sql(admin_url, "plain_tables.sql")
 
 
 def fill(admin_url: str, each: int, one: int) -> None:

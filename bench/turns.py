@@ -5,41 +5,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from bench.place import CLEANING, DIRTY, REQUEST, Place
 from bench.service_booking import approve_booking
 from bench.service_room import set_room_status
 
-DIRTY, CLEANING = "CHECKOUT_DIRTY", "CLEANING_IN_PROGRESS"
 LISTED = {(DIRTY, CLEANING), (CLEANING, DIRTY)}
-HOTELS = 50
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a caller is: the nth call of one of so many clients."""
-
-    client: int
-    clients: int
-    n: int
-
-    def room(self) -> tuple[int, int, str]:
-        """Hotel, room and the status that it does not have: clients share hotels, not rooms."""
-        hotel, pass_ = 1 + (self.n + 3 * self.client) % HOTELS, self.n // HOTELS
-        room = hotel * 100_000 + self.client * 4 + pass_ % 4
-        return hotel, room, DIRTY if (pass_ // 4) % 2 else CLEANING
-
-    def request(self) -> tuple[int, str]:
-        """Hotel and number of a request that nobody else decides."""
-        k = self.n * self.clients + self.client
-        hotel = 1 + k % HOTELS
-        return hotel, f"BK-B{hotel}-2026-{1_000_000 + k // HOTELS}"
-
-
 Turn = Callable[[psycopg.Connection[Any], Place], None]
 
 
@@ -61,7 +36,7 @@ def room_by_rules(conn: psycopg.Connection[Any], place: Place) -> None:
 
 def our_approval(conn: psycopg.Connection[Any], place: Place) -> None:
     """Approve a paid request by one call. psycopg.Error."""
-    hotel, number = place.request()
+    hotel, number = place.booking(REQUEST)
     conn.execute(
         "select api.approve_booking(p_hotel => %s, p_booking_id => %s, p_token => %s)",
         [f"bench-{hotel}", number, f"token-{hotel}"],
@@ -71,7 +46,7 @@ def our_approval(conn: psycopg.Connection[Any], place: Place) -> None:
 
 def approval_by_rules(conn: psycopg.Connection[Any], place: Place) -> None:
     """The same by a service layer with the same rules. RefusedError."""
-    hotel, number = place.request()
+    hotel, number = place.booking(REQUEST)
     approve_booking(conn, f"bench-{hotel}", number, f"token-{hotel}")
 
 

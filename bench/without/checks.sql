@@ -1,15 +1,5 @@
 -- Tables that take any value of the right type. Keys, foreign keys and the exclusion of two holders stay.
 
-do $$
-declare
-    v_change text;
-begin
-    for v_change in
-        select format('alter table %s drop constraint %I', c.conrelid::pg_catalog.regclass, c.conname)
-        from pg_catalog.pg_constraint as c
-        where c.connamespace = 'hotel'::pg_catalog.regnamespace and c.contype = 'c' and c.conrelid <> 0 and c.conislocal
-    loop
-        execute v_change;
-    end loop;
-end;
-$$
+select format('alter table %s drop constraint %I', c.conrelid::pg_catalog.regclass, c.conname)
+from pg_catalog.pg_constraint as c
+where c.connamespace = 'hotel'::pg_catalog.regnamespace and c.contype = 'c' and c.conrelid <> 0 and c.conislocal

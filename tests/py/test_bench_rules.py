@@ -11,12 +11,11 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from bench.ground import run_sql
 from bench.service_booking import approve_booking
 from bench.service_log import digest
 from bench.service_room import GUESTS, ROOM, room_payload, set_room_status
 from bench.service_rules import RefusedError, as_json, rules_of, who
-from bench.transition_stage import fill
+from bench.transition_stage import fill, make_plain
 from tests.postgres import TestDatabase, TestServer
 
 # What must differ: who is logged in, random ids, the time of the call, and the hash, which is over all of them.
@@ -51,6 +50,24 @@ select p.hotel_id, p.id, p.booking_id, 'REFUND', 1, p.currency, 'cancel_booking'
 from hotel.payment as p
 inner join hotel.booking as b on p.hotel_id = b.hotel_id and p.booking_id = b.id
 where b.number = 'BK-B1-2026-1000004'
+"""
+# Of whoever keeps the rules in the database.
+BY_ITSELF = {
+    "code": "select nspname from pg_namespace where nspname in ('api', 'app', 'ops', 'jobs', 'relay')",
+    "triggers": "select tgname from pg_trigger where not tgisinternal",
+    "checks": "select conname from pg_constraint where connamespace = 'hotel'::regnamespace and contype = 'c' and "
+    "conrelid <> 0",
+    "clock": "select adrelid from pg_attrdef where pg_get_expr(adbin, adrelid) ~ 'clock'",
+    "row level security": "select oid from pg_class where relrowsecurity or relforcerowsecurity",
+    "months of the log": "select oid from pg_class where relnamespace = 'hotel'::regnamespace and relispartition",
+}
+KEYS = """
+select c.oid::regclass::text as of, k.conname, pg_get_constraintdef(k.oid) as says
+from pg_class as c
+inner join pg_constraint as k on c.oid = k.conrelid
+where
+    c.relnamespace = 'hotel'::regnamespace and c.relname !~ '^(audit|event)(_|$)' and k.contype in ('p', 'u', 'f', 'x')
+order by 1, 2
 """
 
 
@@ -92,12 +109,21 @@ def both(server: TestServer, template: str) -> Iterator[Both]:
         conn.execute(ARRIVAL.encode())
     server.create_database("bench_theirs", "bench_ours")
     theirs = TestDatabase(server, "bench_theirs")
-    run_sql(theirs.url(), "plain_tables.sql")
+    make_plain(theirs.url())
     try:
         yield Both(ours, theirs)
     finally:
         ours.close()
         theirs.close()
+
+
+def test_their_tables_have_nothing_that_happens_by_itself(both: Both) -> None:
+    """Nor anything that refuses a value; what finds a row, or ties it to another, they have."""
+    for what, query in BY_ITSELF.items():
+        ours, theirs = both.rows(query)
+        assert (len(ours) > 0, theirs) == (True, []), what
+    ours, theirs = both.rows(KEYS)
+    assert ours == theirs != []
 
 
 def same(since: datetime) -> Callable[[Any], Any]:
