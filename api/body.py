@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -15,6 +15,12 @@ from litestar.types.empty import EmptyType
 from msgspec.structs import fields
 
 from api.config import MAX_BODY_BYTES
+
+NO_OBJECT = "The body must be a JSON object"
+PLAIN = {
+    "Invalid RFC3339 encoded date": "Expected a date such as 2026-06-09",
+    "Invalid RFC3339 encoded datetime": "Expected a moment such as 2026-06-09T14:00:00+01:00",
+}
 
 
 class Body(msgspec.Struct, kw_only=True):
@@ -73,16 +79,19 @@ def faults_of(request: Request[Any, Any, Any]) -> list[Fault]:
     """Everything wrong with the body of a refused request; empty when the body is not at fault or was not read."""
     shape = request.route_handler.parsed_data_field
     sent: Any | EmptyType = request._connection_state.json
-    if shape is None or sent is Empty:
+    if shape is None:
         return []
     structs = [t.annotation for t in shape.inner_types] if shape.inner_types else [shape.annotation]
     struct = next(s for s in structs if isinstance(s, type) and issubclass(s, Body))
-    return _faults(sent, struct)
+    if sent is not Empty:
+        return _faults(sent, struct)
+    nothing_came = request._connection_state.body == b"" and not shape.is_optional
+    return (_faults({}, struct) or [Fault("", NO_OBJECT)]) if nothing_came else []
 
 
 def _faults(sent: object, struct: type[Body]) -> list[Fault]:
     if not isinstance(sent, dict):
-        return [Fault("", "The body must be a JSON object")]
+        return [Fault("", NO_OBJECT)]
     missing = [f.encode_name for f in fields(struct) if f.required and sent.get(f.encode_name) is None]
     faults = [Fault(name, f"Required fields: {', '.join(missing)}") for name in missing[:1]]
     for field in fields(struct):
@@ -90,14 +99,23 @@ def _faults(sent: object, struct: type[Body]) -> list[Fault]:
             try:
                 msgspec.convert(sent[field.encode_name], field.type, strict=False)
             except msgspec.ValidationError as error:
-                faults.append(_fault(field.encode_name, str(error)))
+                faults.append(_fault(field.encode_name, str(error), field.type))
     return faults
 
 
-def _fault(name: str, text: str) -> Fault:
+def _fault(name: str, text: str, wanted: Any) -> Fault:
     """msgspec says ``Expected `int`, got `str` - at `$[0].id` ``; the path continues the field's name."""
     reason, _, path = text.partition(" - at `$")
-    return Fault(name + path.rstrip("`"), reason.replace("`", ""))
+    if reason.startswith("Invalid enum value") and not path:
+        words = [word for t in (wanted, *get_args(wanted)) if get_origin(t) is Literal for word in get_args(t)]
+        return Fault(name, f"Expected one of {', '.join(words)}")
+    return Fault(name + path.rstrip("`"), in_plain_words(reason))
+
+
+def in_plain_words(reason: str) -> str:
+    """What msgspec says, for who did not write the program."""
+    plain = reason.replace("`", "").replace(" | null", "")
+    return PLAIN.get(plain, plain)
 
 
 def _reason(error: Exception) -> str:

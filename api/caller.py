@@ -42,6 +42,7 @@ class Caller(Reader):
     """Somebody who acts. `key` is what the request is to take effect once under."""
 
     __slots__ = ("_cashdesk", "_hotel", "_key")
+    _base: str  # of the addresses of a hotel's things for such a caller
 
     def __init__(
         self, database: Database, cashdesk: CashDesk, key: str | None, hotel: str, **token: str | None
@@ -50,6 +51,10 @@ class Caller(Reader):
         self._cashdesk = cashdesk
         self._hotel = hotel
         self._key = key
+
+    def at(self, address: str) -> str:
+        """The whole of an address that begins at the caller's hotel."""
+        return self._base.format(hotel=self._hotel) + address
 
     async def call(self, function: str, data: Body | None = None, /, **arguments: object) -> bytes:
         """The answer of api.<function>; `data` brings further arguments. Errors: see Database."""
@@ -71,6 +76,7 @@ class Staff(Caller):
     """A member of staff, by token."""
 
     __slots__ = ()
+    _base = "/api/staff/hotel/{hotel}/"
 
     async def settle(self, booking_id: str) -> list[Recorded]:
         """See to a booking's money now; nothing when that takes longer than a client waits."""
@@ -81,6 +87,7 @@ class Guest(Caller):
     """A guest; a booking's token is an argument of the action."""
 
     __slots__ = ()
+    _base = "/api/public/hotel/{hotel}/"
 
 
 def provide_reader(request: Request[Any, Any, Any], hotel_slug: FromPath[str]) -> Reader:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from functools import partial
 from ipaddress import ip_network
 from typing import TypeVar
 
@@ -81,15 +83,15 @@ class Settings:
         """
         return cls(
             database_url=url_for("api"),
-            connections=_said("CONNECTIONS", _count, "10"),
-            prepare_threshold=_said("PREPARE", lambda text: None if text == "off" else int(text), "5"),
+            connections=_said("CONNECTIONS", partial(_at_least, 1), "10"),
+            prepare_threshold=_said("PREPARE", lambda text: None if text == "off" else _at_least(0, text), "5"),
             origins=_said("ORIGINS", _listed),
             stripe=StripeSettings.from_environment(os.environ),
             pusher=PusherSettings.from_environment(os.environ) if os.environ.get("PUSHER_APP_ID") else None,
             limits=_said("LIMITS", Limits.from_text),
             proxies=_said("PROXIES", lambda text: tuple(str(ip_network(proxy)) for proxy in _listed(text))),
-            https_seconds=_said("HTTPS_SECONDS", int, "0"),
-            body_seconds=_said("BODY_SECONDS", float, "30"),
+            https_seconds=_said("HTTPS_SECONDS", partial(_at_least, 0), "0"),
+            body_seconds=_said("BODY_SECONDS", _while, "30"),
             logs_requests=_said("REQUEST_LOG", str) != "off",
             metrics=Address.from_environment(os.environ, "HOTELMATE_API_METRICS"),
             release=Source().code_sha256,
@@ -106,11 +108,18 @@ def _said(name: str, understand: Callable[[str], T], otherwise: str = "") -> T:
         raise SettingsError(f"{setting}={text} is not understood: {error}.") from error
 
 
-def _count(text: str) -> int:
+def _at_least(least: int, text: str) -> int:
     number = int(text)
-    if number < 1:
-        raise ValueError("it is less than 1")
+    if number < least:
+        raise ValueError(f"it is less than {least}")
     return number
+
+
+def _while(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < math.inf:  # nor is nan
+        raise ValueError("nothing happens in no time, and everything must end")
+    return seconds
 
 
 def _listed(text: str) -> tuple[str, ...]:

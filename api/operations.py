@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
+import msgspec
 from litestar import Response, delete, get, patch, post, put
+from litestar.datastructures import ResponseHeader
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
@@ -20,6 +22,14 @@ class Answer(Response[T], Generic[T]):
 
     def __init__(self, body: bytes, status_code: int | None = None) -> None:
         super().__init__(cast(T, body), status_code=status_code, media_type="application/json")
+
+
+class Made(Answer[T]):
+    """The same of something new, and in Location where it is read: `address`, filled in from the body's fields."""
+
+    def __init__(self, body: bytes, address: str) -> None:
+        super().__init__(body)
+        self.headers["Location"] = address.format_map(msgspec.json.decode(body))
 
 
 def _problem(description: str) -> ResponseSpec:
@@ -43,9 +53,14 @@ _TO_ACTIONS = _TO_EVERYTHING | {
     415: _problem("The body is not declared as JSON."),
 }
 
+_LOCATION = ResponseHeader(
+    name="Location", description="Where what was made is read.", documentation_only=True, required=True
+)
+
 read = partial(get, responses=_TO_EVERYTHING)
 act = partial(post, status_code=200, responses=_TO_ACTIONS)
-create = partial(post, status_code=201, responses=_TO_ACTIONS)
+create = partial(post, status_code=201, responses=_TO_ACTIONS, response_description="Made.")
+create_readable = partial(create, response_headers=[_LOCATION])
 replace = partial(put, responses=_TO_ACTIONS)
 change = partial(patch, responses=_TO_ACTIONS)
 remove = partial(delete, status_code=200, responses=_TO_ACTIONS)

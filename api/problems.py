@@ -16,7 +16,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from api.body import Fault, faults_of
+from api.body import Fault, faults_of, in_plain_words
 from api.errors import (
     AWAY,
     DEFECT,
@@ -138,7 +138,7 @@ def on_invalid_request(request: Request[Any, Any, Any], error: ValidationExcepti
     """Values of the wrong shape: all of them are named, the first one on top."""
     faults = faults_of(request)
     if not faults:
-        faults = [Fault(entry.get("key", ""), entry["message"]) for entry in _entries(error)]
+        faults = [Fault(entry.get("key", ""), in_plain_words(entry["message"])) for entry in _entries(error)]
     first = faults[0] if faults else Fault("", error.detail)
     message = f"{first.field}: {first.reason}" if first.field else first.reason
     refusal = Refusal(400, INVALID, message, hint="Correct it and send it again; /schema shows the shape.")

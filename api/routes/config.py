@@ -27,7 +27,7 @@ from api.config_bodies import (
     UpdateRatePlan,
     UpdateSettings,
 )
-from api.operations import Answer, act, change, create, read, remove, replace
+from api.operations import Answer, Made, act, change, create, create_readable, read, remove, replace
 
 
 @read("/me/")
@@ -90,12 +90,12 @@ async def list_cancellation_policies(reader: NamedDependency[Reader]) -> Answer[
     return Answer(await reader.read("list_cancellation_policies"))
 
 
-@create("/cancellation-policies/")
+@create_readable("/cancellation-policies/")
 async def create_cancellation_policy(
     staff: NamedDependency[Staff], data: JSONBody[CreateCancellationPolicy]
 ) -> Answer[CancellationPolicy]:
     """Create a cancellation policy."""
-    return Answer(await staff.call("create_cancellation_policy", data))
+    return Made(await staff.call("create_cancellation_policy", data), staff.at("cancellation-policies/{id}/"))
 
 
 @read("/cancellation-policies/templates/")
@@ -134,10 +134,10 @@ async def list_rate_plans(reader: NamedDependency[Reader]) -> Answer[list[RatePl
     return Answer(await reader.read("list_rate_plans"))
 
 
-@create("/rate-plans/")
+@create_readable("/rate-plans/")
 async def create_rate_plan(staff: NamedDependency[Staff], data: JSONBody[CreateRatePlan]) -> Answer[RatePlan]:
     """Create a rate plan."""
-    return Answer(await staff.call("create_rate_plan", data))
+    return Made(await staff.call("create_rate_plan", data), staff.at("rate-plans/{id}/"))
 
 
 @read("/rate-plans/{rate_plan_id:int}/")

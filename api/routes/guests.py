@@ -11,15 +11,15 @@ from api.bodies import CancelOwnBooking, CreateBooking, OfGuest
 from api.caller import Guest, Reader
 from api.decision_answers import Abandoned, Cancellation, CancellationPreview, NewGuestBooking
 from api.limits import BOOKER, OPT
-from api.operations import Answer, act, create, read
+from api.operations import Answer, Made, act, create_readable, read
 
 GuestToken = Annotated[str | None, QueryParameter(description="The token of the booking's link.")]
 
 
-@create("/bookings/", opt={OPT: BOOKER})
+@create_readable("/bookings/", opt={OPT: BOOKER})
 async def create_booking(guest: NamedDependency[Guest], data: JSONBody[CreateBooking]) -> Answer[NewGuestBooking]:
     """Book a room; the rooms are held until `expires_at` for the payment."""
-    return Answer(await guest.call("create_booking", data))
+    return Made(await guest.call("create_booking", data), guest.at("room-bookings/{data[booking_id]}/"))
 
 
 @act("/room-bookings/{booking_id:str}/cancel/")

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.caller import Reader, Staff
 from api.filters import Text
-from api.operations import Answer, act, change, create, read, remove, replace
+from api.operations import Answer, Made, act, change, create, create_readable, read, remove, replace
 from api.room_answers import Erasure, HouseGuest, NewRooms, RoomBlock, RoomPage, RoomType, TurnoverStats
 from api.room_bodies import (
     BlockRoom,
@@ -36,10 +36,10 @@ async def search_rooms(
     return Answer(await reader.read("search_rooms", search=search, page=page, page_size=page_size))
 
 
-@create("/room-management/")
+@create_readable("/room-management/")
 async def create_room(staff: NamedDependency[Staff], data: JSONBody[CreateRoom]) -> Answer[Room]:
     """Create a room."""
-    return Answer(await staff.call("create_room", data))
+    return Made(await staff.call("create_room", data), staff.at("room-management/{room_number}/"))
 
 
 @change("/room-management/{room_number:int}/")
@@ -96,10 +96,10 @@ async def list_room_types(reader: NamedDependency[Reader]) -> Answer[list[RoomTy
     return Answer(await reader.read("list_room_types"))
 
 
-@create("/room-types/")
+@create_readable("/room-types/")
 async def create_room_type(staff: NamedDependency[Staff], data: JSONBody[CreateRoomType]) -> Answer[RoomType]:
     """Create a room type."""
-    return Answer(await staff.call("create_room_type", data))
+    return Made(await staff.call("create_room_type", data), staff.at("room-types/{id}/"))
 
 
 @read("/room-types/{room_type:str}/")
@@ -144,10 +144,10 @@ async def list_house_guests(reader: NamedDependency[Reader], *, room_number: Doo
     return Answer(await reader.read("list_house_guests", room_number=room_number))
 
 
-@create("/guests/")
+@create_readable("/guests/")
 async def create_house_guest(staff: NamedDependency[Staff], data: JSONBody[CreateHouseGuest]) -> Answer[HouseGuest]:
     """Enter somebody without a booking into an occupied room."""
-    return Answer(await staff.call("create_house_guest", data))
+    return Made(await staff.call("create_house_guest", data), staff.at("guests/{id}/"))
 
 
 @read("/guests/{guest_id:int}/")

@@ -16,7 +16,9 @@ from api.guest_bodies import SubmitPrecheckin
 from api.limits import LINK, OPT
 from api.operations import Answer, act, read
 
-LinkToken = Annotated[str | None, QueryParameter(description="The token of the link; a header will do as well.")]
+LinkToken = Annotated[
+    str | None, QueryParameter(description="The token of the link; the header X-Guest-Token will do as well.")
+]
 
 
 @read("/room-bookings/{booking_id:str}/")

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from api.caller import Reader, Staff
 from api.filters import Text
-from api.operations import Answer, act, change, create, read, remove, replace
+from api.operations import Answer, Made, act, change, create_readable, read, remove, replace
 from api.task_answers import DeletedTask, Task, TaskStep
 from api.task_bodies import AssignTask, CreateTask, UpdateTask
 
@@ -33,10 +33,10 @@ async def list_tasks(
     return Answer(await reader.read("list_tasks", filters=filters))
 
 
-@create("/housekeeping/tasks/")
+@create_readable("/housekeeping/tasks/")
 async def create_task(staff: NamedDependency[Staff], data: JSONBody[CreateTask]) -> Answer[Task]:
     """Create a task for a room."""
-    return Answer(await staff.call("create_task", data))
+    return Made(await staff.call("create_task", data), staff.at("housekeeping/tasks/{id}/"))
 
 
 @read("/housekeeping/tasks/{task_id:int}/")
