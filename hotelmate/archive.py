@@ -13,7 +13,7 @@ import shlex
 from contextlib import suppress
 from pathlib import Path
 
-from hotelmate import unprivileged
+from hotelmate import files, unprivileged
 from hotelmate.binaries import Binaries, find
 from hotelmate.wal import Control, control_of, histories, segments
 
@@ -97,16 +97,9 @@ def put(file: Path, place: Path) -> None:
     if (place / file.name).exists():
         return
     new = place / f"{HALF_WRITTEN[:-1]}.{file.name}"
-    with new.open("wb") as written:
-        written.write(file.read_bytes())
-        written.flush()
-        os.fsync(written.fileno())
+    files.keep(new, file.read_bytes())
     unprivileged.give(new)
     with suppress(FileExistsError):
         os.link(new, place / file.name)
     new.unlink()
-    directory = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    files.sync(place)

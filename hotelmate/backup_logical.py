@@ -6,13 +6,12 @@ archives that server.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 
-from hotelmate import backup_shelf
+from hotelmate import backup_shelf, files
 from hotelmate.backup_shelf import Backup, BackupError
 from hotelmate.binaries import Binaries
 from hotelmate.urls import without_password
@@ -37,7 +36,7 @@ def dump(binaries: Binaries, admin_url: str, shelf: Path, say: Say) -> tuple[Pat
             size=file.stat().st_size,
             hotels=hotels,
             bookings=bookings,
-            sha256=sha256_of(file),
+            sha256=files.sha256_of(file),
         )
         return backup_shelf.finish(place, backup), backup
 
@@ -49,8 +48,3 @@ def run(binaries: Binaries, program: str, admin_url: str, *arguments: str) -> No
     done = binaries.run(program, *command, environment=password, as_ourselves=True)
     if done.returncode:
         raise BackupError(f"{program} failed:\n{done.stderr.strip()}")
-
-
-def sha256_of(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

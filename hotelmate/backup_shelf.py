@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 import psycopg
 
-from hotelmate import unprivileged
+from hotelmate import files, unprivileged
 from hotelmate.paths import stack_home
 
 FACTS = "backup.json"
@@ -102,13 +102,12 @@ def _is_running(pid: int) -> bool:
 
 def finish(place: Path, backup: Backup) -> Path:
     """Write down what it is and, as the last thing, give it its name: the time it began."""
-    facts = place / FACTS
-    with facts.open("wb") as written:
-        written.write(msgspec.json.format(msgspec.json.encode(backup)))
-        written.flush()
-        os.fsync(written.fileno())
+    files.keep(place / FACTS, msgspec.json.format(msgspec.json.encode(backup)))
+    files.sync(place)
     name = f"{backup.began_at.astimezone(UTC):%Y-%m-%dT%H%M%S.%fZ}"
-    return place.rename(place.with_name(name))
+    finished = place.rename(place.with_name(name))
+    files.sync(finished.parent)
+    return finished
 
 
 def forget_older(shelf: Path, keep: int, than: Backup) -> list[Path]:

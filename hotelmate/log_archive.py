@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import click
 import psycopg
+from click.core import ParameterSource
 
 from hotelmate import log_export, log_keys, log_verify
 from hotelmate.log_chain import ChainError
@@ -25,6 +26,16 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 PLACE = click.Path(path_type=Path, file_okay=False)
 PREPARE = "select hotel, audit_rows, events, statement from ops.prepare_log_snapshot(%s, %s)"
 DETACH = "select hotel, audit_rows, events from ops.detach_log(%s, %s, %s, %s, %s, %s, %s)"
+
+
+# What else may be said with each question.
+QUESTIONS = {
+    "new_key": (),
+    "before": ("key", "note", "keep_months", "dry_run"),
+    "verify": ("public_keys", "receipts"),
+    "export": (),
+    "verify_export": ("public_keys",),
+}
 
 
 class Month(click.ParamType):
@@ -76,9 +87,7 @@ def command(
     One of --new-key, --before, --verify, --export, --verify-export. Exit code 1 when something is refused or does not
     verify.
     """
-    asked = [new_key, before, verify or None, export, verify_export]
-    if sum(one is not None for one in asked) != 1:
-        raise click.UsageError("Give one of --new-key, --before, --verify, --export, --verify-export.")
+    _require_one_question(click.get_current_context())
     try:
         if new_key:
             _show({"key": str(new_key), "public_key": str(log_keys.make(new_key))}, as_json)
@@ -94,6 +103,18 @@ def command(
         raise click.ClickException(str(refusal)) from refusal
     except psycopg.Error as error:
         _give_up(error)
+
+
+def _require_one_question(context: click.Context) -> None:
+    """UsageError, also for what goes with another question: whoever says it believes that it is looked at."""
+    options = {option.name or "": option.opts[0] for option in context.command.params}
+    said = [name for name in options if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    asked = [name for name in said if name in QUESTIONS]
+    if len(asked) != 1:
+        raise click.UsageError(f"Give one of {', '.join(options[name] for name in QUESTIONS)}.")
+    for name in said:
+        if name not in (*asked, *QUESTIONS[asked[0]], "as_json"):
+            raise click.UsageError(f"{options[name]} does not go with {options[asked[0]]}.")
 
 
 def _put_away(before: date, keep_months: int, key: Path | None, note: str, as_json: bool) -> None:

@@ -76,9 +76,8 @@ def digest(previous: bytes, row: Row) -> bytes:
 
 
 def _epoch(at: str | None) -> str:
-    """Seconds since 1970, with six decimals."""
-    assert at is not None
-    microseconds = (datetime.fromisoformat(at) - EPOCH) // timedelta(microseconds=1)
+    """Seconds since 1970, with six decimals. ValueError."""
+    microseconds = (datetime.fromisoformat(at or "") - EPOCH) // timedelta(microseconds=1)
     return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}"
 
 

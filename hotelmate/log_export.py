@@ -7,13 +7,15 @@ names people by id.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import heapq
 import itertools
 import json
 import os
 import re
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from hotelmate import files
 from hotelmate.log_chain import COLUMNS, ChainError, Row, Snapshot, follow
 from hotelmate.log_verify import check_signatures, snapshots_of
 
@@ -37,6 +40,9 @@ EVENTS = sql.SQL(
 )
 ESCAPE = re.compile(r"\\(.)")
 MEANINGS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+# What reading comes to when somebody else wrote, or a disk did: no JSON, other fields, no gzip, no rows.
+UNREADABLE = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 Say = Callable[[str], None]
 
@@ -68,8 +74,14 @@ def export(url: str, directory: Path, say: Say) -> dict[str, int]:
 def _write(conn: psycopg.Connection, directory: Path, names: list[str], say: Say) -> dict[str, int]:
     try:
         directory.mkdir(parents=True, mode=0o700)
+        return _fill(conn, directory, names, say)
     except FileExistsError as error:
         raise ExportError(f"{directory} is there already. Name another directory.") from error
+    except OSError as error:
+        raise ExportError(f"{directory} cannot be written: {error.strerror}. Nothing was dropped.") from error
+
+
+def _fill(conn: psycopg.Connection, directory: Path, names: list[str], say: Say) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name in names:
         counts[name] = _write_table(conn, directory / f"{name}.copy.gz", name)
@@ -79,12 +91,10 @@ def _write(conn: psycopg.Connection, directory: Path, names: list[str], say: Say
         "columns": {"audit": COLUMNS, "event": EVENT_COLUMNS},
         "snapshots": [asdict(s) for s in snapshots_of(conn)],
     }
-    _keep(directory / FACTS, json.dumps(facts, indent=2).encode())
-    files = sorted([*directory.glob("*.copy.gz"), directory / FACTS])
-    _keep(directory / SUMS, "".join(f"{_sha256(file)}  {file.name}\n" for file in files).encode())
-    descriptor = os.open(directory, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    files.keep(directory / FACTS, json.dumps(facts, indent=2).encode())
+    written = sorted([*directory.glob("*.copy.gz"), directory / FACTS])
+    files.keep(directory / SUMS, "".join(f"{files.sha256_of(file)}  {file.name}\n" for file in written).encode())
+    files.sync(directory)
     return counts
 
 
@@ -102,53 +112,86 @@ def _write_table(conn: psycopg.Connection, path: Path, name: str) -> int:
 
 
 def verify(directory: Path, keys: Sequence[bytes] | None) -> dict[str, int]:
-    """Whether an export is whole; audit rows of each hotel. No database is asked.
+    """Whether an export is whole; audit rows of each hotel, 0 where none are in it. No database is asked.
 
     `keys`: public keys one of which must have signed each snapshot; null: whether they are signed is not asked. Raises
     ChainError, ExportError.
     """
+    try:
+        return _verify(directory, keys)
+    except UNREADABLE as error:
+        raise ExportError(f"{directory} cannot be read as an export of a log: {error}") from error
+
+
+def _verify(directory: Path, keys: Sequence[bytes] | None) -> dict[str, int]:
     facts = _read_facts(directory)
-    for name, count in facts["tables"].items():
-        if sum(1 for _ in _lines(directory, name)) != count:
-            raise ChainError(f"{name} has not the {count} rows that {FACTS} counts")
-    snapshots = [Snapshot(**found) for found in facts["snapshots"]]
-    files = [_rows(directory, name) for name in facts["tables"] if name.startswith("audit")]
-    merged = heapq.merge(*files, key=lambda row: (int(row[0] or 0), int(row[1] or 0)))
-    rows_of = {s.hotel_id: s.slug for s in snapshots}
-    found: dict[str, int] = {}
+    snapshots = _by_hotel([Snapshot(**found) for found in facts["snapshots"]])
+    if not snapshots:
+        raise ChainError(f"no snapshot is in {directory}, and nothing else could vouch for its rows")
+    if keys is not None:
+        for own in snapshots.values():
+            with _named(own):
+                check_signatures(own, keys)
+    events = _counted(directory, facts["tables"])
+    tables = [_rows(directory, name) for name in facts["tables"] if name.startswith("audit")]
+    merged = heapq.merge(*tables, key=lambda row: (int(row[0] or 0), int(row[1] or 0)))
+    found = {own[0].slug: 0 for own in snapshots.values()}
     for hotel, rows in itertools.groupby(merged, key=lambda row: int(row[0] or 0)):
-        if hotel not in rows_of:
+        if hotel not in snapshots:
             raise ChainError(f"no snapshot vouches for the rows of hotel {hotel}")
-        own = [s for s in snapshots if s.hotel_id == hotel]
-        found[rows_of[hotel]] = _follow(own, rows)
-    for hotel in rows_of if keys is not None else ():
-        _prefixed(rows_of[hotel], check_signatures, [s for s in snapshots if s.hotel_id == hotel], keys)
+        own = snapshots[hotel]
+        with _named(own):
+            found[own[0].slug] = _follow(own, rows, events.pop(str(hotel), 0))
+    if events:
+        raise ChainError(f"no audit row is with the events of hotel {min(events)}")
     return found
 
 
-def _follow(own: list[Snapshot], rows: Iterator[Row]) -> int:
-    reached, last, count = _prefixed(own[0].slug, follow, rows, own)
+def _by_hotel(snapshots: list[Snapshot]) -> dict[int, list[Snapshot]]:
+    found: dict[int, list[Snapshot]] = {}
+    for snapshot in snapshots:
+        found.setdefault(snapshot.hotel_id, []).append(snapshot)
+    return found
+
+
+def _counted(directory: Path, tables: dict[str, int]) -> Counter[str]:
+    """How many events there are of each hotel, after every table was counted."""
+    events: Counter[str] = Counter()
+    for name, count in tables.items():
+        hotels = Counter(line.partition("\t")[0] for line in _lines(directory, name))
+        if hotels.total() != count:
+            raise ChainError(f"{name} has not the {count} rows that {FACTS} counts")
+        if name.startswith("event"):
+            events += hotels
+    return events
+
+
+def _follow(own: list[Snapshot], rows: Iterator[Row], events: int) -> int:
+    """Follow a hotel's audit rows to the end that was signed. How many events came with them was signed, too."""
+    reached, last, count = follow(rows, own)
     if (reached, last) != (own[-1].audit_seq, own[-1].audit_hash):
-        raise ChainError(f"{own[0].slug}: the rows end at {reached}, the snapshot at {own[-1].audit_seq}")
-    return int(count)
+        raise ChainError(f"the rows end at {reached}, the snapshot at {own[-1].audit_seq}")
+    before = {s.audit_seq: s.events for s in own}.get(reached - count, 0)
+    if before + events != own[-1].events:
+        raise ChainError(f"there are {events} events, and its snapshots count {own[-1].events - before}")
+    return count
 
 
-def _prefixed(slug: str, check: Callable[..., Any], *arguments: Any) -> Any:
+@contextmanager
+def _named(own: list[Snapshot]) -> Iterator[None]:
+    """Say of which hotel a ChainError is."""
     try:
-        return check(*arguments)
+        yield
     except ChainError as error:
-        raise ChainError(f"{slug}: {error}") from error
+        raise ChainError(f"{own[0].slug}: {error}") from error
 
 
 def _read_facts(directory: Path) -> dict[str, Any]:
-    try:
-        listed = [line.split("  ", 1) for line in (directory / SUMS).read_text().splitlines()]
-        sums = {name: digest for digest, name in listed}
-        facts: dict[str, Any] = json.loads((directory / FACTS).read_text())
-    except (OSError, ValueError) as error:
-        raise ExportError(f"{directory} is no export of a log: {error}") from error
+    listed = [line.split("  ", 1) for line in (directory / SUMS).read_text().splitlines()]
+    sums = {name: digest for digest, name in listed}
+    facts: dict[str, Any] = json.loads((directory / FACTS).read_text())
     for name in [FACTS, *(f"{table}.copy.gz" for table in facts["tables"])]:
-        if not (directory / name).is_file() or sums.get(name) != _sha256(directory / name):
+        if not (directory / name).is_file() or sums.get(name) != files.sha256_of(directory / name):
             raise ChainError(f"{name} is not the file that {SUMS} lists")
     return facts
 
@@ -166,15 +209,3 @@ def _rows(directory: Path, table: str) -> Iterator[Row]:
 
 def _meant(escaped: re.Match[str]) -> str:
     return MEANINGS.get(escaped[1], escaped[1])
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _keep(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from hotelmate.log_export import EVENT_COLUMNS
 from hotelmate.prove.ground import MovingClock
 from hotelmate.prove.house import HOTEL, House
 from tests.postgres import TestDatabase, TestServer
+from tests.py.relay_world import eventually
 
 LONG_AGO = timedelta(days=-430)
 PENDING = "select hotel_id, max(seq), count(distinct seq) from relay.pending_messages('{}', 9, 99) group by hotel_id"
@@ -200,9 +202,21 @@ def test_a_key_is_its_owners_and_never_replaced(tmp_path: Path) -> None:
     assert "chmod 600" in archive("--before", "2020-01", "--key", key).output
 
 
-@pytest.mark.parametrize("arguments", [(), ("--verify", "--before", "2026-01"), ("--before", "2026-13"), ("--verify",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *((), ("--verify", "--before", "2026-01"), ("--before", "2026-13"), ("--verify",)),
+        # What would not be looked at is not taken either: who gives a receipt wants it looked for.
+        ("--verify-export", ".", "--public-key", "log.key.pub", "--receipt", "receipt.json"),
+        ("--before", "2026-01", "--dry-run", "--receipt", "receipt.json"),
+        ("--verify", "--public-key", "log.key.pub", "--dry-run"),
+        ("--export", "export", "--keep-months", "12"),
+        ("--new-key", "log.key", "--note", "why"),
+    ],
+)
 def test_what_makes_no_sense_is_told(arguments: tuple[str, ...]) -> None:
-    assert archive(*arguments).exit_code == 2
+    told = archive(*arguments)
+    assert (told.exit_code, "Usage" in told.output) == (2, True)
 
 
 def test_the_house_works_on_behind_its_snapshot(scene: Scene) -> None:
@@ -250,6 +264,18 @@ def test_the_house_works_on_behind_its_snapshot(scene: Scene) -> None:
     scene.sound()
 
 
+def test_what_is_exported_in_parts_is_whole_part_by_part(scene: Scene) -> None:
+    """The second begins where the first ended, at a snapshot."""
+    for days, back in ((0, 12), (460, 4)):
+        scene.travel(timedelta(days=days))
+        scene.put_away(back)
+        directory = scene.directory / f"before-{back}"
+        assert archive("--export", directory).exit_code == 0
+        assert archive("--verify-export", directory, "--public-key", scene.public_key).exit_code == 0
+        scene.house.confirmed(**scene.house.stay(begins_in=3))
+    assert scene.verdicts() == [None, None]
+
+
 def test_the_log_is_in_use_or_it_is_not(scene: Scene) -> None:
     reader = scene.database.connect()
     reader.execute("select count(*) from hotel.audit")
@@ -274,6 +300,34 @@ def test_the_log_is_in_use_or_it_is_not(scene: Scene) -> None:
     assert "Nothing is older" in archive("--before", scene.month(12), "--key", scene.key, "--note", "why").output
     refused = archive("--before", scene.month(2), "--key", scene.key, "--note", "why")
     assert (refused.exit_code, "These months stay" in refused.output) == (1, True)
+
+
+ARCHIVED = "select app.archived_tables(), (select count(*) from archive.audit), (select count(*) from archive.event)"
+DROP = "select ops.drop_archived_log(%s, %s, %s)"
+
+
+def test_an_archive_that_is_worked_in_is_not_dropped(scene: Scene) -> None:
+    scene.put_away()
+    with scene.database.connect() as other, scene.database.connect() as dropping, ThreadPoolExecutor(1) as thread:
+        for worker, patience in ((other, "1min"), (dropping, "50ms")):  # who finds out that they wait for each other
+            worker.execute(f"set deadlock_timeout = '{patience}'".encode())
+            worker.commit()
+        archived = scene.owner.execute(ARCHIVED).fetchone()
+        other.execute("select count(*) from archive.event")
+        dropping.execute("lock table archive.audit in access exclusive mode")
+        waits = thread.submit(other.execute, "select count(*) from archive.audit")
+        eventually(lambda: scene.house.value("select count(*) from pg_locks where not granted"))
+        with pytest.raises(psycopg.Error, match="The archive is in use"):
+            dropping.execute(DROP, archived)
+        dropping.rollback()
+        assert waits.result(timeout=20)
+
+        other.execute("lock table archive.audit in access exclusive mode")
+        with pytest.raises(psycopg.Error, match="The archive is in use"):
+            dropping.execute(DROP, archived)
+        dropping.rollback()
+        other.rollback()
+        dropping.execute(DROP, archived)
 
 
 def test_a_deploy_guards_the_archive_anew(scene: Scene) -> None:
@@ -364,6 +418,15 @@ def _resum(directory: Path) -> None:
     (directory / "SHA256SUMS").write_text(sums)
 
 
+def _write(directory: Path, path: Path, lines: list[str]) -> None:
+    """Put other rows into a file, and make everything that is not signed right again."""
+    path.write_bytes(gzip.compress("".join(lines).encode()))
+    facts = json.loads((directory / "archive.json").read_text())
+    facts["tables"][path.name.removesuffix(".copy.gz")] = len(lines)
+    (directory / "archive.json").write_text(json.dumps(facts))
+    _resum(directory)
+
+
 def test_an_export_is_whole_by_itself_and_names_no_guest(exported: Path, put_away: Scene) -> None:
     done = archive("--verify-export", exported, "--public-key", put_away.public_key, "--json")
     assert done.exit_code == 0, done.output
@@ -389,13 +452,10 @@ def test_an_export_that_was_altered_is_found(exported: Path, put_away: Scene, ch
         del lines[-1]
     else:
         del lines[4]
-    with gzip.open(path, "wt") as file:
-        file.writelines(lines)
     if righted:
-        facts = json.loads((exported / "archive.json").read_text())
-        facts["tables"][path.name.removesuffix(".copy.gz")] = len(lines)
-        (exported / "archive.json").write_text(json.dumps(facts))
-        _resum(exported)
+        _write(exported, path, lines)
+    else:
+        path.write_bytes(gzip.compress("".join(lines).encode()))
     done = archive("--verify-export", exported, "--public-key", put_away.public_key)
     assert done.exit_code == 1, done.output
     expected = {"altered": "or the hash before it, was altered", "cut": "the rows end at", "thinned": "is missing"}
@@ -409,6 +469,66 @@ def test_an_export_with_another_snapshot_is_found(exported: Path, put_away: Scen
     _resum(exported)
     done = archive("--verify-export", exported, "--public-key", put_away.public_key)
     assert (done.exit_code, "was not signed with this key, or was altered" in done.output) == (1, True)
+
+
+def test_events_that_were_taken_out_are_missed(exported: Path, put_away: Scene) -> None:
+    """They are in no chain, but how many there were is signed."""
+    path = max(exported.glob("event*.copy.gz"), key=lambda file: file.stat().st_size)
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines(keepends=True)
+    _write(exported, path, lines[1:])
+    done = archive("--verify-export", exported, "--public-key", put_away.public_key)
+    assert (done.exit_code, "events, and its snapshots count" in done.output) == (1, True), done.output
+
+
+def test_a_hotel_that_was_taken_out_is_missed(exported: Path, put_away: Scene) -> None:
+    """Its events have no audit any more; and without them, too, it is named with nothing."""
+    for kind, told in (("audit", "no audit row is with the events of hotel 2"), ("event", "sea-view: 0")):
+        for path in exported.glob(f"{kind}*.copy.gz"):
+            lines = gzip.decompress(path.read_bytes()).decode().splitlines(keepends=True)
+            _write(exported, path, [line for line in lines if not line.startswith("2\t")])
+        done = archive("--verify-export", exported, "--public-key", put_away.public_key)
+        assert told in done.output
+
+
+def test_an_export_of_nothing_proves_nothing(exported: Path, put_away: Scene) -> None:
+    for path in exported.glob("*.copy.gz"):
+        path.unlink()
+    (exported / "archive.json").write_text('{"tables": {}, "snapshots": []}')
+    _resum(exported)
+    done = archive("--verify-export", exported, "--public-key", put_away.public_key)
+    assert (done.exit_code, "no snapshot" in done.output) == (1, True), done.output
+
+
+@pytest.mark.parametrize(
+    "damage", ["no facts", "other facts", "half a file", "no file of ours", "half a row", "no time"]
+)
+def test_an_export_that_cannot_be_read_is_named(exported: Path, put_away: Scene, damage: str) -> None:
+    path, lines = _largest(exported)
+    match damage:
+        case "no facts":
+            (exported / "archive.json").write_text("[]")
+        case "other facts":
+            (exported / "archive.json").write_text('{"tables": {}, "snapshots": [{"hotel": 1}]}')
+        case "half a file":
+            path.write_bytes(path.read_bytes()[:-20])
+        case "no file of ours":
+            path.write_bytes(b"PK")
+        case "half a row":
+            _write(exported, path, [lines[0].partition("\t")[0] + "\n", *lines[1:]])
+        case "no time":
+            _write(exported, path, [re.sub("\t20[^\t]*", "\t\\\\N", lines[0], count=1), *lines[1:]])
+    _resum(exported)
+    done = archive("--verify-export", exported, "--public-key", put_away.public_key)
+    assert isinstance(done.exception, SystemExit)
+    assert (done.exit_code, f"{exported} cannot be read" in done.output) == (1, True), done.output
+
+
+def test_an_export_that_cannot_be_written_says_where(copy: Scene) -> None:
+    done = archive("--export", "/proc/nothing/here")
+    assert isinstance(done.exception, SystemExit)
+    assert (done.exit_code, "/proc/nothing/here cannot be written" in done.output) == (1, True), done.output
+    assert copy.verdicts() == [None, None]
+    assert archive("--export", copy.directory / "elsewhere").exit_code == 0, "nothing was dropped before"
 
 
 def test_nothing_is_dropped_that_is_not_on_disk(copy: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
