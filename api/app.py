@@ -106,7 +106,7 @@ STAFF_HANDLERS = {
 }
 PUBLIC = [*public.HANDLERS, *links.PUBLIC_HANDLERS, *guests.HANDLERS, *payments.HANDLERS, *payments.OLDER_HANDLERS]
 BY_LINK = [*links.GUEST_HANDLERS, *realtime.GUEST_HANDLERS]
-EXPOSED = ["Retry-After", "X-Request-ID"]  # what scripts from other origins may read besides the body
+EXPOSED = ["Location", "Retry-After", "X-Request-ID"]  # what scripts from other origins may read besides the body
 SIGNER = {"signer": Provide(provide_signer, sync_to_thread=False)}
 
 

@@ -252,6 +252,10 @@ class RecordPropertyPayment(Body):
         return {"amount_minor": minor_units(arguments.pop("amount"))} | arguments
 
 
+class RecordPropertyRefund(RecordPropertyPayment):
+    """Money given back at the desk; `reference` of the receipt, so that it is not recorded twice."""
+
+
 class CheckOutRooms(Body):
     """Rooms whose guests leave."""
 

@@ -210,7 +210,8 @@ class ListedBooking(Booking, kw_only=True):
 
 
 class BookingPayment(Shape):
-    """The money of a booking by its ledger. `pending`: what the provider has been asked and has not answered."""
+    """The money of a booking by its ledger. `open_balance`: what it may charge and has not got, authorised or not;
+    `pending`: what the provider has been asked and has not answered."""
 
     currency: str
     total: str
@@ -222,6 +223,8 @@ class BookingPayment(Shape):
     lost_in_disputes: str
     fee: str | None
     unpaid_extensions: str
+    open_balance: str
+    refund_due_at_desk: str
     pending: list[Literal["CAPTURE", "RELEASE", "REFUND"]]
 
 

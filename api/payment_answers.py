@@ -14,6 +14,12 @@ class PaidBooking(ChangedBooking, kw_only=True):
     open_balance: str
 
 
+class RefundedBooking(ChangedBooking, kw_only=True):
+    """A booking after money was given back at the desk, and what else is to be."""
+
+    refund_due_at_desk: str
+
+
 class PaymentSession(Shape):
     """A page to pay on; `paid`: there is nothing to pay."""
 

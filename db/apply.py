@@ -149,7 +149,8 @@ def _refuse_changed_history(applied: dict[str, str], source: Source) -> None:
         if files[version] != sha256:
             raise DeployError(
                 f"Migration {version} was changed after it had been applied here. "
-                "A released migration is frozen: restore the file, and put the change into a new one."
+                "A released migration is frozen: restore the file, and put the change into a new one. "
+                "Before its release, begin anew with a database whose data may go (./hotel up --fresh)."
             )
 
 

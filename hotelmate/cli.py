@@ -75,6 +75,7 @@ def main() -> None:
     "--port", type=PORT, default=8000, show_default=True, help="Port of the API; the next free one if it is taken."
 )
 @click.option("--demo", is_flag=True, help="Let guests arrive by themselves.")
+@click.option("--seed", is_flag=True, help="Make the demo hotel in your own PostgreSQL as well; --demo does so too.")
 @click.option("--fresh", is_flag=True, help="Throw this checkout's local data away first.")
 @click.option(
     "--archive",
@@ -82,12 +83,15 @@ def main() -> None:
     envvar="HOTELMATE_ARCHIVE",
     help="Directory to which the database's log goes as well, for ./hotel restore.",
 )
-def up(port: int, demo: bool, fresh: bool, archive: Path | None) -> None:
-    """Run the whole stack here: database, API, listener, events, jobs."""
+def up(port: int, demo: bool, seed: bool, fresh: bool, archive: Path | None) -> None:
+    """Run the whole stack here: database, API, listener, events, jobs.
+
+    The database is a private PostgreSQL with a demo hotel, or the one that HOTELMATE_DATABASE_URL names, as it is.
+    """
     from hotelmate.supervisor import REFUSALS, Options, run
 
     with _refusing(*REFUSALS):
-        run(Options(port=port, demo=demo, fresh=fresh, archive=archive), click.echo)
+        run(Options(port=port, demo=demo, seed=seed, fresh=fresh, archive=archive), click.echo)
 
 
 @main.command()

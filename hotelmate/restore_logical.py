@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 
 from db.source import Source
-from hotelmate.backup_logical import DUMP, run, sha256_of
+from hotelmate import files
+from hotelmate.backup_logical import DUMP, run
 from hotelmate.backup_shelf import Backup, BackupError
 from hotelmate.binaries import Binaries
 
@@ -22,7 +23,7 @@ def load(binaries: Binaries, path: Path, backup: Backup, admin_url: str, say: Sa
             "A copy of a server's files cannot go into a server that exists. "
             "Unset HOTELMATE_DATABASE_URL to restore it as the stack's own."
         )
-    if sha256_of(path / DUMP) != backup.sha256:
+    if files.sha256_of(path / DUMP) != backup.sha256:
         raise BackupError(f"The backup is torn or was altered: {path / DUMP} is not the file that was made.")
     with psycopg.connect(admin_url, autocommit=True) as conn:
         if conn.execute("select from pg_namespace where nspname = 'hotel'").fetchone() is not None:

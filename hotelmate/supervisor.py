@@ -34,7 +34,7 @@ from hotelmate.seed import Seeded, seed
 from hotelmate.server import NoPort, PartEnded, listen_on, server
 from hotelmate.state import AlreadyRunning, Home, NoHome, State
 from listener import logs
-from listener.settings import SettingsError
+from listener.settings import GUESTS, SettingsError
 
 METRICS_PORT = 9464
 HEALTH_PATH = "/health/ready"
@@ -60,6 +60,7 @@ class Options:
     pusher_port: int = 6001
     stripe_port: int = 8420
     demo: bool = False
+    seed: bool = False  # the demo hotel in somebody's own PostgreSQL as well
     fresh: bool = False
     archive: Path | None = None  # where the private PostgreSQL's log goes as well
 
@@ -123,11 +124,12 @@ class _Stack:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop.set)
-        seeded = seed(stack.url_for("admin"))
+        seeded = seed(stack.url_for("admin")) if self._may_seed() else None
         pusher_socket = self._stand_in_for_pusher()
         stripe_socket = self._stand_in_for_stripe()
         http_socket = self._listen()
         _choose_where_figures_are_told(http_socket)
+        _choose_where_letters_lead(http_socket)
         state = State(
             pid=os.getpid(),
             admin_url=stack.url_for("admin"),
@@ -144,13 +146,17 @@ class _Stack:
                 if await self._ready(state):
                     self.home.write(state)
                     self._greet(state, seeded)
-                    if self.options.demo:
+                    if self.options.demo and seeded:
                         from hotelmate import demo
 
                         tasks.create_task(demo.run(state, seeded, self.stop))
         except asyncio.CancelledError:
             self.stop.set()
             raise
+
+    def _may_seed(self) -> bool:
+        """Nobody's own database gets a hotel unasked."""
+        return self.cluster is not None or self.options.seed or self.options.demo
 
     def _listen(self) -> socket.socket:
         try:
@@ -241,16 +247,19 @@ class _Stack:
                 await asyncio.sleep(0.05)
         return False
 
-    def _greet(self, state: State, seeded: Seeded) -> None:
+    def _greet(self, state: State, seeded: Seeded | None) -> None:
+        opens = f"#hotel={seeded.hotel_slug}&token={seeded.token}" if seeded else ""
         lines = [
             "",
             "HotelMate is ready.",
-            f"  board     {state.api_url}/board#hotel={seeded.hotel_slug}&token={seeded.token}",
+            f"  board     {state.api_url}/board{opens}",
             f"  API       {state.api_url}   (documentation: {state.api_url}/schema)",
-            f"  token     {seeded.token}",
-            f"  try       {seeded.curl(state.api_url)}",
-            "  database  ./hotel psql",
         ]
+        if seeded:
+            lines += [f"  token     {seeded.token}", f"  try       {seeded.curl(state.api_url)}"]
+        else:
+            lines.append("  hotel     yours: docs/operations.md says how one is made; --seed makes the demo hotel")
+        lines.append("  database  ./hotel psql")
         if state.pusher_port:
             lines.append(f"  events    ws://127.0.0.1:{state.pusher_port}/app/{os.environ['PUSHER_KEY']}")
         if state.stripe_url:
@@ -276,3 +285,9 @@ def _choose_where_figures_are_told(http: socket.socket) -> None:
             if name not in os.environ:
                 free = held.enter_context(listen_on(first))
                 os.environ[name] = f"127.0.0.1:{free.getsockname()[1]}"
+
+
+def _choose_where_letters_lead(http: socket.socket) -> None:
+    """To the API, which answers what a guest's page would show; where letters leave this machine, somebody says it."""
+    if not os.environ.get("SMTP_HOST"):
+        os.environ.setdefault("HOTELMATE_GUEST_URL", f"http://127.0.0.1:{http.getsockname()[1]}{GUESTS}")

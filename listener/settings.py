@@ -11,6 +11,7 @@ from hotelmate.paths import stack_home
 from hotelmate.urls import as_role
 
 LAST_PORT = 65_535
+GUESTS = "/api/public/hotel"  # where the API begins for guests
 
 
 class SettingsError(Exception):
@@ -132,7 +133,10 @@ class SmtpSettings:
 
 @dataclass(frozen=True)
 class MailSettings:
-    """How guests are written to: through `smtp`, or without a server into `folder`. `guest_url` begins their pages."""
+    """How guests are written to: through `smtp`, or without a server into `folder`. `guest_url` begins their pages.
+
+    Without pages, in a folder of this machine, links lead to the API, which answers what such a page would show.
+    """
 
     sender: str
     guest_url: str
@@ -141,14 +145,17 @@ class MailSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> MailSettings:
-        """MAIL_FROM, MAIL_FOLDER, HOTELMATE_GUEST_URL and SMTP_*, all optional but MAIL_FROM with a server."""
+        """MAIL_FROM, MAIL_FOLDER, HOTELMATE_GUEST_URL and SMTP_*; with a server, the first and third must be there."""
         smtp = SmtpSettings.from_environment(environment)
         sender = environment.get("MAIL_FROM") or ("" if smtp else "hotel@localhost")
         if "@" not in sender:
             raise SettingsError("Set MAIL_FROM to the address that letters to guests come from.")
+        guest_url = environment.get("HOTELMATE_GUEST_URL") or ("" if smtp else f"http://127.0.0.1:8000{GUESTS}")
+        if not guest_url.startswith(("http://", "https://")):
+            raise SettingsError("Set HOTELMATE_GUEST_URL to where the guests' pages begin: letters link there.")
         return cls(
             sender=sender,
-            guest_url=(environment.get("HOTELMATE_GUEST_URL") or "http://localhost:8000/guest").rstrip("/"),
+            guest_url=guest_url.rstrip("/"),
             folder=Path(environment.get("MAIL_FOLDER") or stack_home() / "mail"),
             smtp=smtp,
         )

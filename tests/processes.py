@@ -22,6 +22,11 @@ def open_directory() -> Iterator[Path]:
         shutil.rmtree(directory)
 
 
+def is_quick(stop: float, start: float, *, within: float = 2) -> bool:
+    """Whether a stop that took so many seconds waited for nothing. A machine that is busy was slow to start it, too."""
+    return stop < max(within, start / 3)
+
+
 def gone(pid: int, seconds: float = 5) -> bool:
     """Whether a process ends within that time."""
     deadline = time.monotonic() + seconds

@@ -53,7 +53,15 @@ export const BOOKING_ACTIONS = {
   record_property_payment: {
     label: "Take a payment", key: "p", path: "property-payment",
     fields: [
-      { name: "amount", label: "Amount", type: "money", required: true, value: (booking) => booking.payment?.total ?? booking.total_amount },
+      { name: "amount", label: "Amount", type: "money", required: true, value: (booking) => booking.payment.open_balance },
+      { name: "reference", label: "Receipt number", type: "text" },
+    ],
+  },
+  record_property_refund: {
+    label: "Give money back", path: "property-refund",
+    about: (booking) => `${money(booking.payment.refund_due_at_desk, booking.currency)} that was paid at the desk is due to ${booking.guest_name}.`,
+    fields: [
+      { name: "amount", label: "Amount", type: "money", required: true, value: (booking) => booking.payment.refund_due_at_desk },
       { name: "reference", label: "Receipt number", type: "text" },
     ],
   },

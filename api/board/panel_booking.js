@@ -101,6 +101,8 @@ function purse(booking) {
       ["Disputed", sum(payment?.disputed)],
       ["Extensions to pay", sum(payment?.unpaid_extensions)],
       ["Fee", sum(booking.cancellation_fee ?? booking.no_show_fee)],
+      ["To pay", booking.allowed_actions.record_property_payment?.allowed ? sum(payment?.open_balance) : null],
+      ["To give back", sum(payment?.refund_due_at_desk)],
       ["At the provider", payment?.pending?.length ? payment.pending.map(words).join(", ") : null],
     ]));
 }

@@ -16,6 +16,7 @@ from api.bodies import (
     CreateStaffBookings,
     DeclineBooking,
     RecordPropertyPayment,
+    RecordPropertyRefund,
     UpdateCompanions,
 )
 from api.booking_answers import AllowedAction, BookingDetail, BookingPage, BookingParty, ChangedBooking
@@ -31,8 +32,8 @@ from api.decision_answers import (
     SentLink,
 )
 from api.filters import booking_filters
-from api.operations import Answer, act, act_or_accept, create, read, replace
-from api.payment_answers import PaidBooking
+from api.operations import Answer, Made, act, act_or_accept, create, create_readable, read, replace
+from api.payment_answers import PaidBooking, RefundedBooking
 
 Page = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
 Ordering = Annotated[
@@ -63,12 +64,12 @@ async def list_bookings(
     return Answer(await reader.read("list_bookings", **wanted, page=page, page_size=page_size))
 
 
-@create("/room-bookings/")
+@create_readable("/room-bookings/")
 async def create_staff_booking(
     staff: NamedDependency[Staff], data: JSONBody[CreateStaffBooking]
 ) -> Answer[NewStaffBooking]:
     """Book at the front desk: against payment, or with payment at the property."""
-    return Answer(await staff.call("create_staff_booking", data))
+    return Made(await staff.call("create_staff_booking", data), staff.at("room-bookings/{booking_id}/"))
 
 
 @create("/room-bookings/bulk/")
@@ -163,6 +164,14 @@ async def record_property_payment(
     return Answer(await staff.call("record_property_payment", data, booking_id=booking_id))
 
 
+@act("/room-bookings/{booking_id:str}/property-refund/")
+async def record_property_refund(
+    staff: NamedDependency[Staff], booking_id: FromPath[str], data: JSONBody[RecordPropertyRefund]
+) -> Answer[RefundedBooking]:
+    """Record money given back at the desk."""
+    return Answer(await staff.call("record_property_refund", data, booking_id=booking_id))
+
+
 @read("/room-bookings/{booking_id:str}/party/")
 async def get_party(reader: NamedDependency[Reader], booking_id: FromPath[str]) -> Answer[BookingParty]:
     """Read a booking's party."""
@@ -193,6 +202,7 @@ HANDLERS = [
     mark_no_show,
     amend_booking,
     record_property_payment,
+    record_property_refund,
     get_party,
     update_companions,
 ]

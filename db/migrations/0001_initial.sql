@@ -179,8 +179,12 @@ return 7206150043000000000 + p_hotel_id;
 comment on function hotel.log_lock_key(bigint) is 'Advisory lock under which a hotel''s log is written, one transaction at a time.';
 
 create function hotel.is_timezone(p_name text) returns boolean
-language sql stable parallel safe
-return exists (select from pg_catalog.pg_timezone_names() as z where z.name = p_name);
+language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+    return exists (select from pg_catalog.pg_timezone_names() as z where z.name = p_name);
+end;
+$$;
 comment on function hotel.is_timezone(text) is 'Whether PostgreSQL knows a time zone of this name.';
 
 create function hotel.local_instant(p_date date, p_time time, p_timezone text) returns timestamptz
@@ -198,6 +202,24 @@ create function hotel.token_hash(p_raw text) returns bytea
 language sql stable parallel safe
 return pg_catalog.sha256(pg_catalog.convert_to(p_raw, 'UTF8'));
 comment on function hotel.token_hash(text) is 'SHA-256 of a token as its holder sends it: the only form in which tokens are stored.';
+
+-- PL/pgSQL, for a CHECK asks it: an expression would be taken into the CHECK anew by every statement that writes the table.
+create function hotel.is_blank(p_text text) returns boolean
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+    return coalesce(
+        btrim(
+            p_text,
+            E' \t\n\u000b\f\r\u0085\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+            || E'\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff'
+        ),
+        ''
+    ) = '';
+end;
+$$;
+comment on function hotel.is_blank(text) is
+'Whether a text says nothing: null, empty, or made of what shows as nothing (blanks, tabs, line ends, blanks that do not break, characters of no width).';
 
 create function hotel.money_text(p_minor bigint) returns text
 language sql immutable parallel safe
@@ -324,7 +346,7 @@ create table hotel.hotel (
     is_active boolean not null default true,
     created_at timestamptz not null default hotel.clock(),
     constraint slug_is_lower_case_words check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
-    constraint hotel_has_a_name check (btrim(name) <> ''),
+    constraint hotel_has_a_name check (not hotel.is_blank(name)),
     constraint number_prefix_is_short check (number_prefix ~ '^[A-Z0-9]{1,8}$'),
     constraint confirmation_prefix_is_short check (confirmation_prefix ~ '^[A-Z0-9]{1,3}$'),
     constraint timezone_is_known check (hotel.is_timezone(timezone)),
@@ -421,7 +443,7 @@ insert into hotel.role (role, kind) values
 insert into hotel.capability (capability, description) values
 ('booking.module.view', 'See the bookings module'),
 ('booking.record.read', 'Read bookings, available rooms and overstay status; mark a booking seen'),
-('booking.record.update', 'Create, amend and confirm bookings, edit the party, record payments at the property'),
+('booking.record.update', 'Create, amend and confirm bookings, edit the party, record payments and refunds at the property'),
 ('booking.record.cancel', 'Cancel bookings and mark no-shows'),
 ('booking.room.assign', 'Assign, unassign, move and swap rooms'),
 ('booking.stay.checkin', 'Check guests in'),
@@ -582,7 +604,9 @@ comment on table hotel.staff_token is 'API keys of staff. Only the SHA-256 is ke
 create table hotel.operator_access (
     hotel_id bigint not null references hotel.hotel (hotel_id),
     role_name text not null,
-    primary key (hotel_id, role_name)
+    primary key (hotel_id, role_name),
+    -- Whoever calls as an operator needs no token: the programs that everybody reaches may never be one.
+    constraint operator_is_no_program check (role_name not in ('hotelmate_api', 'hotelmate_listener', 'hotelmate_jobs'))
 );
 comment on table hotel.operator_access is 'Which database role may work on which hotel at psql. Row level security reads it by session_user.';
 
@@ -649,7 +673,7 @@ create table hotel.room_type (
     primary key (hotel_id, id),
     unique (hotel_id, code),
     unique (hotel_id, name),
-    constraint room_type_has_a_name check (btrim(code) <> '' and btrim(name) <> '' and length(code) <= 50 and length(name) <= 200),
+    constraint room_type_has_a_name check (not hotel.is_blank(code) and not hotel.is_blank(name) and length(code) <= 50 and length(name) <= 200),
     constraint room_type_holds_somebody check (max_occupancy >= 1),
     constraint starting_price_is_not_negative check (starting_price_minor >= 0),
     constraint overbooking_limit_is_not_negative check (overbooking_limit >= 0)
@@ -787,7 +811,8 @@ create table hotel.room_block (
     primary key (hotel_id, id),
     foreign key (hotel_id, room_id) references hotel.room (hotel_id, id),
     constraint block_ends_after_it_starts check (starts_on < ends_on),
-    constraint block_has_a_reason check (btrim(reason) <> '')
+    constraint block_is_at_most_two_years check (ends_on <= starts_on + 730),
+    constraint block_has_a_reason check (not hotel.is_blank(reason))
 );
 create index room_block_by_room on hotel.room_block (hotel_id, room_id);
 comment on table hotel.room_block is
@@ -868,12 +893,14 @@ create table hotel.rate_plan (
     primary key (hotel_id, id),
     unique (hotel_id, code),
     foreign key (hotel_id, cancellation_policy_id) references hotel.cancellation_policy (hotel_id, id),
-    constraint rate_plan_has_a_name check (btrim(code) <> '' and btrim(name) <> '' and length(code) <= 50 and length(name) <= 200),
+    constraint rate_plan_has_a_name check (not hotel.is_blank(code) and not hotel.is_blank(name) and length(code) <= 50 and length(name) <= 200),
     constraint discount_is_a_percentage check (default_discount_percent between 0 and 100)
 );
 create index rate_plan_by_cancellation_policy on hotel.rate_plan (hotel_id, cancellation_policy_id) where cancellation_policy_id is not null;
 comment on table hotel.rate_plan is
 'Terms under which the desk sells: a discount on the hotel''s price and a cancellation policy. A booking keeps its price and policy whatever becomes of the plan.';
+comment on column hotel.rate_plan.is_refundable is
+'False: a booking under a plan without a policy of its own is cancelled at the price of the full stay, unless the desk names a policy for it.';
 comment on column hotel.rate_plan.default_discount_percent is 'Taken off the price that the hotel itself would ask; an agreed total is taken as it is.';
 
 -- schema/0302_booking.sql
@@ -951,14 +978,15 @@ create table hotel.booking (
     constraint booking_number_has_its_form check (number ~ '^BK-[A-Z0-9]{1,8}-[0-9]{4}-[0-9]{4,}$'),
     constraint confirmation_number_has_its_form check (confirmation_number ~ '^[A-Z0-9]{1,3}-[0-9]{4}-[0-9]{4,}$'),
     constraint booking_has_a_night check (check_in < check_out),
-    constraint booking_is_shorter_than_two_years check (check_out - check_in < 731),
+    constraint booking_is_shorter_than_two_years check (check_out < check_in + 731),
+    constraint booking_is_rebooked_from_another check (rebooked_from_id <> id),
     constraint booking_has_an_adult check (adults >= 1),
     constraint booking_children_are_not_negative check (children >= 0),
     constraint booking_total_is_not_negative check (total_minor >= 0),
     constraint booking_total_has_at_most_15_digits check (total_minor < 1000000000000000),
     constraint booking_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
 
-    constraint hold_has_an_end check (status <> 'PENDING_PAYMENT' or expires_at is not null),
+    constraint hold_has_an_end check (status <> 'PENDING_PAYMENT' or (expires_at is not null and isfinite(expires_at))),
     constraint pending_payment_has_nothing_authorized check (
         status <> 'PENDING_PAYMENT' or (payment_authorized_at is null and payment_captured_at is null and paid_at is null)
     ),
@@ -969,9 +997,11 @@ create table hotel.booking (
         status not in ('CONFIRMED', 'NO_SHOW') or paid_at is not null or terms = 'PAY_AT_PROPERTY' or total_minor = 0
     ),
     constraint completed_is_paid_or_has_an_open_balance_note check (
-        status <> 'COMPLETED' or paid_at is not null or total_minor = 0 or coalesce(btrim(open_balance_note), '') <> ''
+        status <> 'COMPLETED' or paid_at is not null or total_minor = 0 or not hotel.is_blank(open_balance_note)
     ),
-    constraint pending_approval_has_a_deadline check (status <> 'PENDING_APPROVAL' or approval_deadline_at is not null),
+    constraint pending_approval_has_a_deadline check (
+        status <> 'PENDING_APPROVAL' or (approval_deadline_at is not null and isfinite(approval_deadline_at))
+    ),
 
     constraint expired_says_when_and_why check (
         (status = 'EXPIRED') = (expired_at is not null)
@@ -980,7 +1010,7 @@ create table hotel.booking (
     constraint expiry_reason_is_known check (auto_expire_reason_code in ('APPROVAL_TIMEOUT', 'AUTHORIZATION_LAPSED')),
     constraint cancelled_says_when_and_why check (
         (status = 'CANCELLED') = (cancelled_at is not null)
-        and (status = 'CANCELLED') = (coalesce(btrim(cancellation_reason), '') <> '')
+        and (status = 'CANCELLED') = (not hotel.is_blank(cancellation_reason))
         and (status = 'CANCELLED') = (cancellation_fee_minor is not null)
     ),
     constraint cancellation_fee_is_within_the_total check (cancellation_fee_minor between 0 and total_minor),
@@ -1140,7 +1170,7 @@ create table hotel.party_member (
     is_staying boolean not null default true,
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, id),
-    unique (hotel_id, booking_id, id),
+    unique (hotel_id, booking_id, id, person_id),
     foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
     foreign key (hotel_id, person_id) references hotel.person (hotel_id, id)
 );
@@ -1182,7 +1212,9 @@ create table hotel.room_claim (
     ),
     constraint claim_covers_whole_nights check (lower_inc(stay) or isempty(stay)),
     constraint open_claim_has_a_night check (not is_open or not isempty(stay)),
-    constraint claim_has_both_ends check (not lower_inf(stay) and not upper_inf(stay)),
+    constraint claim_has_both_ends check (
+        not lower_inf(stay) and not upper_inf(stay) and isfinite(lower(stay)) and isfinite(upper(stay))
+    ),
     constraint closed_claim_says_when check (is_open = (closed_at is null)),
     constraint only_guests_occupy check (kind = 'ASSIGNMENT' or occupied_from is null),
     constraint occupied_until_is_after_occupied_from check (
@@ -1248,10 +1280,12 @@ create table hotel.in_house_guest (
     primary key (hotel_id, id),
     unique (hotel_id, party_member_id),
     foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
-    foreign key (hotel_id, booking_id, party_member_id) references hotel.party_member (hotel_id, booking_id, id),
+    constraint guest_is_the_party_member foreign key (hotel_id, booking_id, party_member_id, person_id)
+    references hotel.party_member (hotel_id, booking_id, id, person_id),
     foreign key (hotel_id, person_id) references hotel.person (hotel_id, id),
     foreign key (hotel_id, primary_guest_id) references hotel.in_house_guest (hotel_id, id),
     foreign key (hotel_id, room_id) references hotel.room (hotel_id, id),
+    constraint guest_leaves_after_coming check (check_in_date <= check_out_date and isfinite(check_in_date) and isfinite(check_out_date)),
     constraint guest_pin_is_digits check (id_pin ~ '^[0-9]{4,8}$'),
     constraint party_guest_has_a_booking check ((party_member_id is null) = (booking_id is null)),
     constraint walk_in_has_no_booking check ((guest_type = 'WALKIN') = (booking_id is null)),
@@ -1321,7 +1355,7 @@ create table hotel.precheckin_token (
     unique (hotel_id, token_hash),
     foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
     constraint precheckin_token_is_stored_as_sha256 check (octet_length(token_hash) = 32),
-    constraint precheckin_token_expires check (expires_at > created_at),
+    constraint precheckin_token_expires check (expires_at > created_at and expires_at < 'infinity'),
     constraint precheckin_token_is_used_before_it_expires check (used_at <= expires_at)
 );
 create unique index one_live_precheckin_token_per_booking on hotel.precheckin_token (hotel_id, booking_id)
@@ -1356,7 +1390,7 @@ create table hotel.message (
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, id),
     foreign key (hotel_id, conversation_id) references hotel.conversation (hotel_id, id),
-    constraint message_says_something check (btrim(body) <> '' and length(body) <= 8000)
+    constraint message_says_something check (not hotel.is_blank(body) and length(body) <= 8000)
 );
 create index message_by_conversation on hotel.message (hotel_id, conversation_id, id);
 comment on table hotel.message is 'One message of a conversation.';
@@ -1628,8 +1662,11 @@ create table hotel.discrepancy (
     foreign key (hotel_id, room_id) references hotel.room (hotel_id, id),
     foreign key (hotel_id, reported_by_staff_id) references hotel.staff (hotel_id, id),
     constraint discrepancy_is_a_difference check (counted <> expected and counted >= 0 and expected >= 0),
+    constraint discrepancy_is_of_its_kind check (
+        kind = case when expected = 0 then 'SLEEP' when counted = 0 then 'SKIP' else 'PERSONS' end::hotel.discrepancy_kind
+    ),
     constraint closed_discrepancy_says_how check (
-        (status = 'CLOSED') = (closed_at is not null) and (status = 'OPEN' or btrim(resolution) <> '')
+        (status = 'CLOSED') = (closed_at is not null) and (status = 'OPEN' or not hotel.is_blank(resolution))
     )
 );
 create unique index one_open_discrepancy_per_room_and_kind on hotel.discrepancy (hotel_id, room_id, kind) where status = 'OPEN';
@@ -1689,8 +1726,10 @@ create table hotel.booking_extension (
     created_by text not null,
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, id),
-    foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
-    foreign key (hotel_id, payment_id) references hotel.payment (hotel_id, id),
+    constraint extension_is_in_the_currency_of_its_booking foreign key (hotel_id, booking_id, currency)
+    references hotel.booking (hotel_id, id, currency),
+    constraint extension_is_paid_by_money_of_its_booking foreign key (hotel_id, payment_id, booking_id, currency)
+    references hotel.payment (hotel_id, id, booking_id, currency),
     constraint extension_adds_nights check (new_check_out > old_check_out),
     constraint extension_costs_nothing_or_more check (amount_delta_minor >= 0)
 );
@@ -1947,7 +1986,7 @@ create table hotel.drift_case (
     primary key (hotel_id, id),
     constraint closed_case_says_how check (
         (status = 'CLOSED') = (closed_at is not null) and (status = 'CLOSED') = (closed_by is not null)
-        and (status = 'OPEN' or btrim(resolution) <> '')
+        and (status = 'OPEN' or not hotel.is_blank(resolution))
     ),
     constraint healed_case_is_closed check (not is_healed or status = 'CLOSED')
 );
@@ -2019,7 +2058,7 @@ create table hotel.import_reject (
     original jsonb not null,
     rejected_at timestamptz not null default hotel.clock(),
     primary key (source, source_table, source_key),
-    constraint import_reject_says_why check (btrim(code) <> '')
+    constraint import_reject_says_why check (not hotel.is_blank(code))
 );
 comment on table hotel.import_reject is
 'Rows of another system that a rule refused, whole. Only the owner reads it: it holds personal data, and its hotel may be unknown. A later run tries each again.';
@@ -2100,7 +2139,7 @@ create table hotel.restoration (
     reports_read_at timestamptz,
     primary key (hotel_id, id),
     constraint restoration_leaps_forward check (seq > seq_before),
-    constraint restoration_says_why check (btrim(note) <> '')
+    constraint restoration_says_why check (not hotel.is_blank(note))
 );
 create index restoration_to_read on hotel.restoration (restored_to) where reports_read_at is null;
 comment on table hotel.restoration is 'One row per restore from a backup. The numbers between seq_before and seq were given to events that are lost, or to none.';
@@ -2162,7 +2201,7 @@ create table hotel.log_snapshot (
     constraint snapshot_key_is_ed25519 check (octet_length(public_key) = 32),
     constraint snapshot_signature_is_ed25519 check (octet_length(signature) = 64),
     constraint snapshot_counts_are_not_negative check (audit_seq >= 0 and event_seq >= events and events >= 0),
-    constraint snapshot_says_why check (btrim(note) <> '')
+    constraint snapshot_says_why check (not hotel.is_blank(note))
 );
 comment on table hotel.log_snapshot is 'One row per hotel and putting away of old months: what its log was up to there, signed. Append-only; the newest is where the log begins.';
 comment on column hotel.log_snapshot.upto is 'The first instant that stays in the log.';

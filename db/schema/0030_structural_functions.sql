@@ -22,8 +22,12 @@ return 7206150043000000000 + p_hotel_id;
 comment on function hotel.log_lock_key(bigint) is 'Advisory lock under which a hotel''s log is written, one transaction at a time.';
 
 create function hotel.is_timezone(p_name text) returns boolean
-language sql stable parallel safe
-return exists (select from pg_catalog.pg_timezone_names() as z where z.name = p_name);
+language plpgsql stable parallel safe set search_path = ''
+as $$
+begin
+    return exists (select from pg_catalog.pg_timezone_names() as z where z.name = p_name);
+end;
+$$;
 comment on function hotel.is_timezone(text) is 'Whether PostgreSQL knows a time zone of this name.';
 
 create function hotel.local_instant(p_date date, p_time time, p_timezone text) returns timestamptz
@@ -41,6 +45,24 @@ create function hotel.token_hash(p_raw text) returns bytea
 language sql stable parallel safe
 return pg_catalog.sha256(pg_catalog.convert_to(p_raw, 'UTF8'));
 comment on function hotel.token_hash(text) is 'SHA-256 of a token as its holder sends it: the only form in which tokens are stored.';
+
+-- PL/pgSQL, for a CHECK asks it: an expression would be taken into the CHECK anew by every statement that writes the table.
+create function hotel.is_blank(p_text text) returns boolean
+language plpgsql immutable parallel safe set search_path = ''
+as $$
+begin
+    return coalesce(
+        btrim(
+            p_text,
+            E' \t\n\u000b\f\r\u0085\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+            || E'\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff'
+        ),
+        ''
+    ) = '';
+end;
+$$;
+comment on function hotel.is_blank(text) is
+'Whether a text says nothing: null, empty, or made of what shows as nothing (blanks, tabs, line ends, blanks that do not break, characters of no width).';
 
 create function hotel.money_text(p_minor bigint) returns text
 language sql immutable parallel safe

@@ -13,7 +13,7 @@ create table hotel.hotel (
     is_active boolean not null default true,
     created_at timestamptz not null default hotel.clock(),
     constraint slug_is_lower_case_words check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
-    constraint hotel_has_a_name check (btrim(name) <> ''),
+    constraint hotel_has_a_name check (not hotel.is_blank(name)),
     constraint number_prefix_is_short check (number_prefix ~ '^[A-Z0-9]{1,8}$'),
     constraint confirmation_prefix_is_short check (confirmation_prefix ~ '^[A-Z0-9]{1,3}$'),
     constraint timezone_is_known check (hotel.is_timezone(timezone)),

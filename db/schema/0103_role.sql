@@ -36,7 +36,7 @@ insert into hotel.role (role, kind) values
 insert into hotel.capability (capability, description) values
 ('booking.module.view', 'See the bookings module'),
 ('booking.record.read', 'Read bookings, available rooms and overstay status; mark a booking seen'),
-('booking.record.update', 'Create, amend and confirm bookings, edit the party, record payments at the property'),
+('booking.record.update', 'Create, amend and confirm bookings, edit the party, record payments and refunds at the property'),
 ('booking.record.cancel', 'Cancel bookings and mark no-shows'),
 ('booking.room.assign', 'Assign, unassign, move and swap rooms'),
 ('booking.stay.checkin', 'Check guests in'),

@@ -17,7 +17,7 @@ create table hotel.room_type (
     primary key (hotel_id, id),
     unique (hotel_id, code),
     unique (hotel_id, name),
-    constraint room_type_has_a_name check (btrim(code) <> '' and btrim(name) <> '' and length(code) <= 50 and length(name) <= 200),
+    constraint room_type_has_a_name check (not hotel.is_blank(code) and not hotel.is_blank(name) and length(code) <= 50 and length(name) <= 200),
     constraint room_type_holds_somebody check (max_occupancy >= 1),
     constraint starting_price_is_not_negative check (starting_price_minor >= 0),
     constraint overbooking_limit_is_not_negative check (overbooking_limit >= 0)

@@ -10,7 +10,8 @@ create table hotel.room_block (
     primary key (hotel_id, id),
     foreign key (hotel_id, room_id) references hotel.room (hotel_id, id),
     constraint block_ends_after_it_starts check (starts_on < ends_on),
-    constraint block_has_a_reason check (btrim(reason) <> '')
+    constraint block_is_at_most_two_years check (ends_on <= starts_on + 730),
+    constraint block_has_a_reason check (not hotel.is_blank(reason))
 );
 create index room_block_by_room on hotel.room_block (hotel_id, room_id);
 comment on table hotel.room_block is

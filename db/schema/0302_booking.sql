@@ -71,14 +71,15 @@ create table hotel.booking (
     constraint booking_number_has_its_form check (number ~ '^BK-[A-Z0-9]{1,8}-[0-9]{4}-[0-9]{4,}$'),
     constraint confirmation_number_has_its_form check (confirmation_number ~ '^[A-Z0-9]{1,3}-[0-9]{4}-[0-9]{4,}$'),
     constraint booking_has_a_night check (check_in < check_out),
-    constraint booking_is_shorter_than_two_years check (check_out - check_in < 731),
+    constraint booking_is_shorter_than_two_years check (check_out < check_in + 731),
+    constraint booking_is_rebooked_from_another check (rebooked_from_id <> id),
     constraint booking_has_an_adult check (adults >= 1),
     constraint booking_children_are_not_negative check (children >= 0),
     constraint booking_total_is_not_negative check (total_minor >= 0),
     constraint booking_total_has_at_most_15_digits check (total_minor < 1000000000000000),
     constraint booking_currency_is_iso check (currency ~ '^[A-Z]{3}$'),
 
-    constraint hold_has_an_end check (status <> 'PENDING_PAYMENT' or expires_at is not null),
+    constraint hold_has_an_end check (status <> 'PENDING_PAYMENT' or (expires_at is not null and isfinite(expires_at))),
     constraint pending_payment_has_nothing_authorized check (
         status <> 'PENDING_PAYMENT' or (payment_authorized_at is null and payment_captured_at is null and paid_at is null)
     ),
@@ -89,9 +90,11 @@ create table hotel.booking (
         status not in ('CONFIRMED', 'NO_SHOW') or paid_at is not null or terms = 'PAY_AT_PROPERTY' or total_minor = 0
     ),
     constraint completed_is_paid_or_has_an_open_balance_note check (
-        status <> 'COMPLETED' or paid_at is not null or total_minor = 0 or coalesce(btrim(open_balance_note), '') <> ''
+        status <> 'COMPLETED' or paid_at is not null or total_minor = 0 or not hotel.is_blank(open_balance_note)
     ),
-    constraint pending_approval_has_a_deadline check (status <> 'PENDING_APPROVAL' or approval_deadline_at is not null),
+    constraint pending_approval_has_a_deadline check (
+        status <> 'PENDING_APPROVAL' or (approval_deadline_at is not null and isfinite(approval_deadline_at))
+    ),
 
     constraint expired_says_when_and_why check (
         (status = 'EXPIRED') = (expired_at is not null)
@@ -100,7 +103,7 @@ create table hotel.booking (
     constraint expiry_reason_is_known check (auto_expire_reason_code in ('APPROVAL_TIMEOUT', 'AUTHORIZATION_LAPSED')),
     constraint cancelled_says_when_and_why check (
         (status = 'CANCELLED') = (cancelled_at is not null)
-        and (status = 'CANCELLED') = (coalesce(btrim(cancellation_reason), '') <> '')
+        and (status = 'CANCELLED') = (not hotel.is_blank(cancellation_reason))
         and (status = 'CANCELLED') = (cancellation_fee_minor is not null)
     ),
     constraint cancellation_fee_is_within_the_total check (cancellation_fee_minor between 0 and total_minor),

@@ -7,7 +7,7 @@ create table hotel.party_member (
     is_staying boolean not null default true,
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, id),
-    unique (hotel_id, booking_id, id),
+    unique (hotel_id, booking_id, id, person_id),
     foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
     foreign key (hotel_id, person_id) references hotel.person (hotel_id, id)
 );

@@ -30,7 +30,9 @@ create table hotel.room_claim (
     ),
     constraint claim_covers_whole_nights check (lower_inc(stay) or isempty(stay)),
     constraint open_claim_has_a_night check (not is_open or not isempty(stay)),
-    constraint claim_has_both_ends check (not lower_inf(stay) and not upper_inf(stay)),
+    constraint claim_has_both_ends check (
+        not lower_inf(stay) and not upper_inf(stay) and isfinite(lower(stay)) and isfinite(upper(stay))
+    ),
     constraint closed_claim_says_when check (is_open = (closed_at is null)),
     constraint only_guests_occupy check (kind = 'ASSIGNMENT' or occupied_from is null),
     constraint occupied_until_is_after_occupied_from check (

@@ -14,10 +14,12 @@ create table hotel.in_house_guest (
     primary key (hotel_id, id),
     unique (hotel_id, party_member_id),
     foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
-    foreign key (hotel_id, booking_id, party_member_id) references hotel.party_member (hotel_id, booking_id, id),
+    constraint guest_is_the_party_member foreign key (hotel_id, booking_id, party_member_id, person_id)
+    references hotel.party_member (hotel_id, booking_id, id, person_id),
     foreign key (hotel_id, person_id) references hotel.person (hotel_id, id),
     foreign key (hotel_id, primary_guest_id) references hotel.in_house_guest (hotel_id, id),
     foreign key (hotel_id, room_id) references hotel.room (hotel_id, id),
+    constraint guest_leaves_after_coming check (check_in_date <= check_out_date and isfinite(check_in_date) and isfinite(check_out_date)),
     constraint guest_pin_is_digits check (id_pin ~ '^[0-9]{4,8}$'),
     constraint party_guest_has_a_booking check ((party_member_id is null) = (booking_id is null)),
     constraint walk_in_has_no_booking check ((guest_type = 'WALKIN') = (booking_id is null)),

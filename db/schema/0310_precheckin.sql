@@ -27,7 +27,7 @@ create table hotel.precheckin_token (
     unique (hotel_id, token_hash),
     foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
     constraint precheckin_token_is_stored_as_sha256 check (octet_length(token_hash) = 32),
-    constraint precheckin_token_expires check (expires_at > created_at),
+    constraint precheckin_token_expires check (expires_at > created_at and expires_at < 'infinity'),
     constraint precheckin_token_is_used_before_it_expires check (used_at <= expires_at)
 );
 create unique index one_live_precheckin_token_per_booking on hotel.precheckin_token (hotel_id, booking_id)

@@ -23,7 +23,7 @@ create table hotel.message (
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, id),
     foreign key (hotel_id, conversation_id) references hotel.conversation (hotel_id, id),
-    constraint message_says_something check (btrim(body) <> '' and length(body) <= 8000)
+    constraint message_says_something check (not hotel.is_blank(body) and length(body) <= 8000)
 );
 create index message_by_conversation on hotel.message (hotel_id, conversation_id, id);
 comment on table hotel.message is 'One message of a conversation.';

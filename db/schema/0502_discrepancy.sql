@@ -15,8 +15,11 @@ create table hotel.discrepancy (
     foreign key (hotel_id, room_id) references hotel.room (hotel_id, id),
     foreign key (hotel_id, reported_by_staff_id) references hotel.staff (hotel_id, id),
     constraint discrepancy_is_a_difference check (counted <> expected and counted >= 0 and expected >= 0),
+    constraint discrepancy_is_of_its_kind check (
+        kind = case when expected = 0 then 'SLEEP' when counted = 0 then 'SKIP' else 'PERSONS' end::hotel.discrepancy_kind
+    ),
     constraint closed_discrepancy_says_how check (
-        (status = 'CLOSED') = (closed_at is not null) and (status = 'OPEN' or btrim(resolution) <> '')
+        (status = 'CLOSED') = (closed_at is not null) and (status = 'OPEN' or not hotel.is_blank(resolution))
     )
 );
 create unique index one_open_discrepancy_per_room_and_kind on hotel.discrepancy (hotel_id, room_id, kind) where status = 'OPEN';

@@ -12,8 +12,10 @@ create table hotel.booking_extension (
     created_by text not null,
     created_at timestamptz not null default hotel.clock(),
     primary key (hotel_id, id),
-    foreign key (hotel_id, booking_id) references hotel.booking (hotel_id, id),
-    foreign key (hotel_id, payment_id) references hotel.payment (hotel_id, id),
+    constraint extension_is_in_the_currency_of_its_booking foreign key (hotel_id, booking_id, currency)
+    references hotel.booking (hotel_id, id, currency),
+    constraint extension_is_paid_by_money_of_its_booking foreign key (hotel_id, payment_id, booking_id, currency)
+    references hotel.payment (hotel_id, id, booking_id, currency),
     constraint extension_adds_nights check (new_check_out > old_check_out),
     constraint extension_costs_nothing_or_more check (amount_delta_minor >= 0)
 );

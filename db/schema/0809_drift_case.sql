@@ -18,7 +18,7 @@ create table hotel.drift_case (
     primary key (hotel_id, id),
     constraint closed_case_says_how check (
         (status = 'CLOSED') = (closed_at is not null) and (status = 'CLOSED') = (closed_by is not null)
-        and (status = 'OPEN' or btrim(resolution) <> '')
+        and (status = 'OPEN' or not hotel.is_blank(resolution))
     ),
     constraint healed_case_is_closed check (not is_healed or status = 'CLOSED')
 );

@@ -37,7 +37,7 @@ create table hotel.import_reject (
     original jsonb not null,
     rejected_at timestamptz not null default hotel.clock(),
     primary key (source, source_table, source_key),
-    constraint import_reject_says_why check (btrim(code) <> '')
+    constraint import_reject_says_why check (not hotel.is_blank(code))
 );
 comment on table hotel.import_reject is
 'Rows of another system that a rule refused, whole. Only the owner reads it: it holds personal data, and its hotel may be unknown. A later run tries each again.';

@@ -14,7 +14,7 @@ create table hotel.restoration (
     reports_read_at timestamptz,
     primary key (hotel_id, id),
     constraint restoration_leaps_forward check (seq > seq_before),
-    constraint restoration_says_why check (btrim(note) <> '')
+    constraint restoration_says_why check (not hotel.is_blank(note))
 );
 create index restoration_to_read on hotel.restoration (restored_to) where reports_read_at is null;
 comment on table hotel.restoration is 'One row per restore from a backup. The numbers between seq_before and seq were given to events that are lost, or to none.';

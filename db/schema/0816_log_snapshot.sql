@@ -21,7 +21,7 @@ create table hotel.log_snapshot (
     constraint snapshot_key_is_ed25519 check (octet_length(public_key) = 32),
     constraint snapshot_signature_is_ed25519 check (octet_length(signature) = 64),
     constraint snapshot_counts_are_not_negative check (audit_seq >= 0 and event_seq >= events and events >= 0),
-    constraint snapshot_says_why check (btrim(note) <> '')
+    constraint snapshot_says_why check (not hotel.is_blank(note))
 );
 comment on table hotel.log_snapshot is 'One row per hotel and putting away of old months: what its log was up to there, signed. Append-only; the newest is where the log begins.';
 comment on column hotel.log_snapshot.upto is 'The first instant that stays in the log.';

@@ -16,7 +16,7 @@ begin
         (c.occupied_from is not null) as is_occupying,
         -- Once in house, what counts is the end: an early arrival or a move begins its claim on another day.
         upper(c.stay) = b.check_out and (c.occupied_from is not null or lower(c.stay) = b.check_in) as is_covered,
-        r.room_type_id = b.room_type_id or btrim(c.upgrade_reason) <> '' as is_suitable,
+        r.room_type_id = b.room_type_id or not hotel.is_blank(c.upgrade_reason) as is_suitable,
         b.checked_out_at is null or exists (
             select from hotel.room_claim as k
             where k.hotel_id = b.hotel_id and k.booking_id = b.id and k.occupied_from is not null
@@ -41,6 +41,7 @@ begin
         when v.primaries <> 1 then 'booking_has_one_primary_guest'
         when v.staying > v.persons then 'party_is_within_the_booking'
         when v.persons > v.max_occupancy and v.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED') then 'party_fits_the_room_type'
+        when v.is_in_house and v.staying < v.persons then 'party_in_house_is_complete'
         when v.is_in_house and v.is_occupying is not true then 'in_house_booking_occupies_a_room'
         when v.is_occupying and not v.is_in_house then 'only_in_house_bookings_occupy_rooms'
         when v.has_open_claim and v.status <> 'CONFIRMED' then 'only_confirmed_bookings_hold_rooms'
@@ -60,46 +61,9 @@ begin
 end;
 $$;
 comment on function app.check_booking(bigint, bigint) is
-'Errors: RVSTT booking_has_one_primary_guest, party_is_within_the_booking, in_house_booking_occupies_a_room, only_in_house_bookings_occupy_rooms, only_confirmed_bookings_hold_rooms, room_is_held_for_the_booked_nights, departed_booking_had_a_room, room_is_of_the_booked_type, party_fits_the_room_type, party_fits_the_room.';
+'Errors: RVSTT booking_has_one_primary_guest, party_is_within_the_booking, party_in_house_is_complete, in_house_booking_occupies_a_room, only_in_house_bookings_occupy_rooms, only_confirmed_bookings_hold_rooms, room_is_held_for_the_booked_nights, departed_booking_had_a_room, room_is_of_the_booked_type, party_fits_the_room_type, party_fits_the_room.';
 
-create function app.check_room(p_hotel_id bigint, p_room_id bigint) returns void
-language plpgsql stable set search_path = ''
-as $$
-declare
-    v record;
-    v_code text;
-begin
-    -- At most one stay is in a room (one_in_house_stay_per_room).
-    select
-        r.room_number,
-        (r.room_status = 'OCCUPIED') <> (c.id is not null) as is_misread,
-        exists (
-            select from hotel.in_house_guest as g
-            where g.hotel_id = r.hotel_id and g.room_id = r.id and (c.id is null or g.booking_id <> c.booking_id)
-        ) as has_strangers
-    into v
-    from hotel.room as r
-    left join hotel.room_claim as c
-        on r.hotel_id = c.hotel_id and r.id = c.room_id and c.occupied_from is not null and c.occupied_until is null
-    where r.hotel_id = p_hotel_id and r.id = p_room_id;
-
-    v_code := case
-        when v.is_misread then 'room_is_occupied_by_its_stay'
-        when v.has_strangers then 'guests_are_in_the_room_of_their_stay'
-    end;
-    if v_code is not null then
-        raise exception using
-            errcode = 'RVSTT',
-            message = format('Room %s would be contradictory: %s.', v.room_number, replace(v_code, '_', ' ')),
-            detail = v_code,
-            constraint = v_code,
-            hint = 'Check the guest in or out.';
-    end if;
-end;
-$$;
-comment on function app.check_room(bigint, bigint) is
-'Errors: RVSTT room_is_occupied_by_its_stay, guests_are_in_the_room_of_their_stay.';
-
+-- Asked apart from the room, which mostly has no stay.
 create function app.check_touched(p_hotel_id bigint, p_notes hotel.log_pending[]) returns void
 language plpgsql stable set search_path = ''
 as $$

@@ -16,11 +16,15 @@ begin
     return null;
 end;
 $$;
-comment on function app.drop_extensions() is 'Gives up unpaid extensions of a booking whose nights have changed, or that has been cancelled.';
+comment on function app.drop_extensions() is 'Gives up unpaid extensions of a booking whose nights or agreed price have changed, or that will not take place.';
 
-create trigger drop_extensions after update of status, check_in, check_out, room_type_id on hotel.booking
+create trigger drop_extensions after update of status on hotel.booking
+for each row when (new.status <> old.status and new.status in ('CANCELLED', 'NO_SHOW'))
+execute function app.drop_extensions();
+-- A total that grows by an extension that is paid comes from the ledger's trigger (depth 1); one that is agreed anew is for all nights.
+create trigger drop_extensions_of_changed after update of check_in, check_out, room_type_id, total_minor on hotel.booking
 for each row when (
-    (new.status <> old.status and new.status in ('CANCELLED', 'NO_SHOW'))
-    or (new.check_in, new.check_out, new.room_type_id) <> (old.check_in, old.check_out, old.room_type_id)
+    (new.check_in, new.check_out, new.room_type_id) <> (old.check_in, old.check_out, old.room_type_id)
+    or (new.total_minor <> old.total_minor and new.checked_in_at is null and pg_catalog.pg_trigger_depth() = 0)
 )
 execute function app.drop_extensions();

@@ -18,16 +18,18 @@ begin
                 detail = 'BOOKING_NUMBER_IS_OF_ITS_HOTEL', hint = 'Let app.next_number give the number.';
         end if;
         if (app.context()).action <> 'import'
-            and coalesce(new.payment_authorized_at, new.payment_captured_at, new.paid_at, new.refund_processed_at) is not null
+            and coalesce(
+                new.payment_authorized_at, new.payment_captured_at, new.paid_at, new.payment_failed_at, new.refund_processed_at
+            ) is not null
         then
             perform app.refuse_invented_money();
         end if;
     else
-        if (new.hotel_id, new.id, new.number, new.confirmation_number, new.created_at)
-            is distinct from (old.hotel_id, old.id, old.number, old.confirmation_number, old.created_at)
+        if (new.hotel_id, new.id, new.number, new.confirmation_number, new.currency, new.created_at)
+            is distinct from (old.hotel_id, old.id, old.number, old.confirmation_number, old.currency, old.created_at)
         then
             raise exception using
-                errcode = 'RVSTT', message = 'Hotel, number and creation of a booking never change.',
+                errcode = 'RVSTT', message = 'Hotel, number, currency and creation of a booking never change.',
                 detail = 'BOOKING_IDENTITY_IS_IMMUTABLE', hint = 'Make a new booking that names this one as rebooked_from.';
         end if;
 
@@ -40,7 +42,7 @@ begin
                 detail = 'STAFF_SEEN_IS_WRITTEN_ONCE', hint = 'Leave staff_seen_at and staff_seen_by as they are.';
         end if;
 
-        if new.cancellation_policy is distinct from old.cancellation_policy then
+        if (new.cancellation_policy, new.cancellation_policy_id) is distinct from (old.cancellation_policy, old.cancellation_policy_id) then
             raise exception using
                 errcode = 'RVSTT', message = 'The cancellation policy of a booking is frozen.',
                 detail = 'CANCELLATION_POLICY_IS_FROZEN', hint = 'A new policy applies to new bookings.';
@@ -52,8 +54,8 @@ begin
 
         -- Depth 2 and more is the ledger's own trigger.
         if pg_catalog.pg_trigger_depth() < 2
-            and (new.payment_authorized_at, new.payment_captured_at, new.paid_at, new.refund_processed_at)
-            is distinct from (old.payment_authorized_at, old.payment_captured_at, old.paid_at, old.refund_processed_at)
+            and (new.payment_authorized_at, new.payment_captured_at, new.paid_at, new.payment_failed_at, new.refund_processed_at)
+            is distinct from (old.payment_authorized_at, old.payment_captured_at, old.paid_at, old.payment_failed_at, old.refund_processed_at)
         then
             perform app.refuse_invented_money();
         end if;
@@ -61,8 +63,8 @@ begin
         new.updated_at := hotel.clock();
     end if;
 
-    -- The day of departure is the hotel's own, whoever writes the instant.
-    if new.checked_out_at is not null and new.departed_on is null then
+    -- The day of departure is the hotel's own, whoever writes the instant, and follows from nothing else.
+    if new.checked_out_at is not null and (old.checked_out_at is null or new.departed_on is null) then
         new.departed_on := hotel.local_date(
             new.checked_out_at, (select h.timezone from hotel.hotel as h where h.hotel_id = new.hotel_id)
         );

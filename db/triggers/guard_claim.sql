@@ -1,5 +1,6 @@
 -- A claim takes its locks itself (booking, then room) and obeys A6, so that a claim made by hand is as safe as one made by a
--- function. A closed claim is history and stays.
+-- function. A closed claim is history and stays. A2: who is in a room holds it from the day of entry on, or of tonight's bed there
+-- would be two owners.
 
 create function app.guard_claim() returns trigger
 language plpgsql volatile set search_path = ''
@@ -45,3 +46,48 @@ comment on function app.guard_claim() is 'Locks what a claim binds together, hol
 
 create trigger guard before insert or update or delete on hotel.room_claim
 for each row execute function app.guard_claim();
+
+create function app.guard_entry() returns trigger
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    if new.occupied_from > hotel.clock() or not isfinite(new.occupied_from) or old.occupied_from <> new.occupied_from
+        or (
+            new.is_open and (old.occupied_from is null or lower(new.stay) > lower(old.stay))
+            and lower(new.stay) > hotel.local_date(
+                new.occupied_from, (select h.timezone from hotel.hotel as h where h.hotel_id = new.hotel_id)
+            )
+        )
+    then
+        raise exception using
+            errcode = 'RVSTT', message = 'Who is in a room came when they came, and holds it from that day on.', detail = 'ENTRY_IS_FIXED',
+            hint = 'Take the entry back, or close this claim and open another.';
+    end if;
+    return null;
+end;
+$$;
+comment on function app.guard_entry() is
+'Holds A2 for who is in a room: nobody enters in time to come, nor twice, nor into nights that begin later. Errors: RVSTT ENTRY_IS_FIXED.';
+
+create function app.guard_past_claim() returns trigger
+language plpgsql stable set search_path = ''
+as $$
+begin
+    -- What was over elsewhere comes in with its booking. What ends here is cut to the nights that were used, and never grows.
+    if (tg_op = 'INSERT' and (app.context()).action <> 'import') or (tg_op = 'UPDATE' and not new.stay <@ old.stay) then
+        raise exception using
+            errcode = 'RVSTT', message = 'A claim begins open, and ends with no more nights than it held.', detail = 'CLAIM_IS_HISTORY',
+            hint = 'Open a claim, and close it.';
+    end if;
+    return null;
+end;
+$$;
+comment on function app.guard_past_claim() is 'Refuses a stay that never was, entered as over, and nights that were not held. Errors: RVSTT CLAIM_IS_HISTORY.';
+
+-- Both after the row, so that what its CHECKs say comes first.
+create trigger guard_past after insert or update of is_open on hotel.room_claim
+for each row when (not new.is_open)
+execute function app.guard_past_claim();
+create trigger guard_entry after insert or update of occupied_from, stay on hotel.room_claim
+for each row when (new.occupied_from is not null)
+execute function app.guard_entry();

@@ -39,3 +39,18 @@ create trigger erase after insert on hotel.erasure for each row execute function
 
 create trigger append_only before update or delete on hotel.erasure for each row execute function app.refuse_change();
 alter table hotel.erasure enable always trigger append_only;
+
+-- Nobody is erased without it: not judged, not audited, and of a guest who is in the house the name could never be written again.
+create function app.guard_erased() returns trigger
+language plpgsql stable set search_path = ''
+as $$
+begin
+    raise exception using
+        errcode = 'RVSTT', message = 'A person is erased by an erasure.', detail = 'ERASURE_HAS_ITS_ROW', hint = 'Use api.erase_guest.';
+end;
+$$;
+comment on function app.guard_erased() is 'Refuses to call a person erased by hand. Always raises RVSTT ERASURE_HAS_ITS_ROW.';
+
+create trigger guard_erased before update of erased_at on hotel.person
+for each row when (old.erased_at is null and new.erased_at is not null and pg_catalog.pg_trigger_depth() = 0)
+execute function app.guard_erased();

@@ -1,17 +1,10 @@
--- T1, T2: the party is checked against its booking, so whoever changes the party holds the booking (and moves its
--- updated_at: two changes that cannot see each other must collide). B6: the party fits the room type.
+-- T1, T2: the party is checked against its booking, so whoever changes the party holds the booking. B6: the party fits the room type.
 
 create function app.guard_party() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    -- A booking this transaction has written already is held already.
-    update hotel.booking as b
-    set updated_at = hotel.clock()
-    where
-        b.hotel_id = coalesce(new.hotel_id, old.hotel_id)
-        and b.id = coalesce(new.booking_id, old.booking_id)
-        and b.xmin <> pg_catalog.pg_current_xact_id()::xid;
+    perform app.hold_booking(coalesce(new.hotel_id, old.hotel_id), coalesce(new.booking_id, old.booking_id));
 
     if tg_op = 'UPDATE' and (new.hotel_id, new.id, new.booking_id) <> (old.hotel_id, old.id, old.booking_id) then
         raise exception using

@@ -34,16 +34,18 @@ begin
         end if;
     end if;
 
-    if (
-        new.room_type_id <> old.room_type_id
+    if new.room_type_id <> old.room_type_id
         or (old.is_active and not new.is_active and new.room_status <> 'OCCUPIED')  -- inactive_room_is_not_occupied says more
-    ) and exists (
-        select from hotel.room_claim as c
-        where c.hotel_id = old.hotel_id and c.room_id = old.id and c.is_open and c.booking_id is not null
-    ) then
-        raise exception using
-            errcode = 'RVSTT', message = format('Room %s is assigned to a booking.', old.room_number), detail = 'ROOM_IS_ASSIGNED',
-            hint = 'Give the booking another room first.';
+    then
+        -- Asked only then: joined by "and", the whole condition would be run as a query at every change.
+        if exists (
+            select from hotel.room_claim as c
+            where c.hotel_id = old.hotel_id and c.room_id = old.id and c.is_open and c.booking_id is not null
+        ) then
+            raise exception using
+                errcode = 'RVSTT', message = format('Room %s is assigned to a booking.', old.room_number), detail = 'ROOM_IS_ASSIGNED',
+                hint = 'Give the booking another room first.';
+        end if;
     end if;
 
     if (new.hotel_id, new.id, new.created_at) is distinct from (old.hotel_id, old.id, old.created_at) then

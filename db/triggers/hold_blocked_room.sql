@@ -17,8 +17,10 @@ end;
 $$;
 comment on function app.hold_blocked_room() is 'Opens and closes the claim of a dated block. Errors: 23P01 one_holder_per_room_and_night.';
 
+-- One that is over when it is entered holds nothing: nobody could lift it any more.
 create trigger hold_blocked_room after insert on hotel.room_block
-for each row execute function app.hold_blocked_room();
+for each row when (new.lifted_at is null)
+execute function app.hold_blocked_room();
 create trigger release_blocked_room after update of lifted_at on hotel.room_block
 for each row when (old.lifted_at is null and new.lifted_at is not null)
 execute function app.hold_blocked_room();

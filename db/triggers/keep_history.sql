@@ -6,8 +6,8 @@ declare
     v_table text;
 begin
     foreach v_table in array array[
-        'room', 'room_block', 'payment_command', 'booking_extension', 'overstay_incident', 'discrepancy', 'conversation', 'message',
-        'chat_session', 'guest_order', 'hotel_policy', 'precheckin_config'
+        'room', 'room_block', 'payment_command', 'payment_session', 'booking_extension', 'overstay_incident', 'discrepancy', 'conversation',
+        'message', 'chat_session', 'guest_order', 'hotel_policy', 'precheckin_config'
     ]
     loop
         execute format('create trigger not_deleted before delete on hotel.%I for each row execute function app.refuse_change()', v_table);

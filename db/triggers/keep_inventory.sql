@@ -27,14 +27,45 @@ end;
 $$;
 comment on function app.ensure_nights(bigint, bigint, date, date) is 'Makes the missing inventory rows of a room type for the nights [p_from, p_to).';
 
+create function app.turn_nights(p_old hotel.booking, p_new hotel.booking) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+    v_from text := app.side_of_nights(p_old.status);
+    v_to text := app.side_of_nights(p_new.status);
+begin
+    if v_from = v_to then
+        return;  -- a request that has been paid is held as it was
+    end if;
+
+    perform from hotel.inventory_night as i
+    where
+        i.hotel_id = p_new.hotel_id and i.room_type_id = p_new.room_type_id
+        and i.night >= p_new.check_in and i.night < least(p_new.check_out, p_new.departed_on)
+    order by i.night
+    for no key update;
+
+    update hotel.inventory_night as i
+    set
+        held = i.held + (v_to = 'held')::int - (v_from = 'held')::int,
+        sold = i.sold + (v_to = 'sold')::int - (v_from = 'sold')::int
+    where
+        i.hotel_id = p_new.hotel_id and i.room_type_id = p_new.room_type_id
+        and i.night >= p_new.check_in and i.night < least(p_new.check_out, p_new.departed_on);
+end;
+$$;
+comment on function app.turn_nights(hotel.booking, hotel.booking) is
+'Turns the nights of a booking that keeps them from held to sold, or gives them back. Errors: 23514 night_is_not_oversold.';
+
 create function app.keep_inventory() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
     if tg_op = 'INSERT' or (new.room_type_id, new.check_in, new.check_out) <> (old.room_type_id, old.check_in, old.check_out) then
         perform app.ensure_nights(new.hotel_id, new.room_type_id, new.check_in, new.check_out);
-    elsif app.side_of_nights(new.status) = app.side_of_nights(old.status) and new.departed_on is not distinct from old.departed_on then
-        return null;  -- a request that has been paid is held as it was
+    elsif new.departed_on is not distinct from old.departed_on then
+        perform app.turn_nights(old, new);
+        return null;
     end if;
 
     with delta as (
@@ -93,8 +124,4 @@ for each row execute function app.guard_inventory();
 create trigger keep_inventory_of_new after insert on hotel.booking
 for each row execute function app.keep_inventory();
 create trigger keep_inventory after update of status, room_type_id, check_in, check_out, departed_on, checked_out_at on hotel.booking
-for each row when (
-    (old.status, old.room_type_id, old.check_in, old.check_out, old.departed_on)
-    is distinct from (new.status, new.room_type_id, new.check_in, new.check_out, new.departed_on)
-)
-execute function app.keep_inventory();
+for each row execute function app.keep_inventory();

@@ -3,6 +3,10 @@
 -- The snapshots of the touched entities are built first; the hotel's head row is locked only for numbering, and stays locked
 -- until the commit is done. So sequence follows commit order without a gap, and two transactions never wait for each other
 -- twice: whoever took a number earlier would hold the head while waiting for a booking.
+--
+-- Above READ COMMITTED, that every logged change writes the head is what makes the checks hold: whoever looked at the hotel before
+-- another's change committed cannot write the head any more (40001), whatever rows the two have in common. A change of which the
+-- log tells nothing (a token, a conversation) writes its booking instead (app.hold_booking).
 
 create function app.seal_transaction() returns trigger
 language plpgsql volatile security definer set search_path = ''
@@ -28,6 +32,10 @@ begin
     -- One queue per hotel: waiting on an advisory lock costs one wake-up a turn, waiting on the row itself two and a re-read.
     -- Nobody else writes the head (its guard), so whoever has the turn reads it as it is.
     perform pg_catalog.pg_advisory_xact_lock(hotel.log_lock_key(new.hotel_id));
+    -- A snapshot may show an older head: there is no going on from that, and it is said as what it is (40001).
+    if pg_catalog.current_setting('transaction_isolation') <> 'read committed' then
+        perform from hotel.log_head as h where h.hotel_id = new.hotel_id for no key update;
+    end if;
     select h.* into strict v_head from hotel.log_head as h where h.hotel_id = new.hotel_id;
     v_head.last_at := greatest(hotel.clock(), v_head.last_at);
 

@@ -70,6 +70,7 @@ STEPS: dict[str, Step] = {
     "captures": lambda life: life.house.money(life.booking(), "CAPTURED"),
     "refunds": lambda life: life.house.money(life.booking(), "REFUNDED"),
     "pays": lambda life: life.staff("record_property_payment", amount_minor=life.chance.randint(1, 9000)),
+    "pays back": lambda life: life.staff("record_property_refund", amount_minor=life.chance.randint(1, 9000)),
     "assigns": lambda life: life.staff("assign_room", room_id=life.room()),
     "unassigns": lambda life: life.staff("unassign_room"),
     "checks in": lambda life: life.staff("check_in", override_reason="a proof"),

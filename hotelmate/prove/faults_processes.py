@@ -17,6 +17,7 @@ from typing import TypeVar
 import httpx
 
 from hotelmate.cluster import Cluster, ClusterError
+from hotelmate.environment import without_settings
 from hotelmate.paths import REPOSITORY
 from hotelmate.prove.relay_stage import StageError, with_us
 from hotelmate.server import listen_on
@@ -83,9 +84,11 @@ class Api:
         with listen_on(0) as bound:
             self.port: int = bound.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PUSHER_", "STRIPE_", "HOTELMATE_"))}
-        self._environment = {**kept, "HOTELMATE_DATABASE_URL": url, "HOTELMATE_API_CONNECTIONS": str(connections)}
-        self._environment["HOTELMATE_API_LIMITS"] = "off"  # a few desks here ask as much as a whole house
+        self._environment = without_settings(
+            HOTELMATE_DATABASE_URL=url,
+            HOTELMATE_API_CONNECTIONS=str(connections),
+            HOTELMATE_API_LIMITS="off",  # a few desks here ask as much as a whole house
+        )
         self._process: asyncio.subprocess.Process | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115, it lives as long as the process
 

@@ -23,6 +23,8 @@ from listener.settings import PusherSettings, StripeSettings
 PUSHER = PusherSettings("1", "local", "secret")
 REUSED = (409, "IDEMPOTENCY_KEY_REUSED")
 SECRETS = ("guest_token", "staff_token")
+# Seconds. Ten at once are all to be answered, also where a pool takes its time to open ten connections.
+PATIENCE = 20.0
 
 Rows = dict[str, Counter[str]]
 Effect = dict[str, tuple[int, int]]
@@ -159,6 +161,10 @@ def desk(
         house = House(cluster.url(database=name))
         undo.callback(house.close)
         settings = Settings(
-            url(cluster.url("api", name)), pusher=PUSHER, stripe=stripe, prepare_threshold=prepare_threshold
+            url(cluster.url("api", name)),
+            pusher=PUSHER,
+            stripe=stripe,
+            prepare_threshold=prepare_threshold,
+            patience=PATIENCE,
         )
         yield Desk(house, undo.enter_context(api_at(settings)), groups, cluster.url(database=name))

@@ -154,6 +154,7 @@ ARGUMENTS: dict[str, Callable[[Step, Scene], dict[str, Any]]] = {
         "companions": _people(step["companions"]),
     },
     "record_property_payment": _booking(amount_minor="amount"),
+    "record_property_refund": _booking(amount_minor="amount"),
     "assign_room": lambda step, scene: {
         "booking_id": scene.number(step["booking"]),
         "room_id": scene.room_id(step["room"]),

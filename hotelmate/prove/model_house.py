@@ -132,6 +132,16 @@ class Booking:
         return self.total + sum(amount for _, amount in self.unpaid)
 
     @property
+    def charge(self) -> int:
+        """What it may keep: its price, or what its end costs."""
+        return self.fee if self.status in ("CANCELLED", "NO_SHOW") else 0 if self.status in UNCHARGED else self.owes
+
+    @property
+    def due_at_desk(self) -> int:
+        """What was taken at the desk and is to be given back there."""
+        return max(self.at_desk - self.charge, 0)
+
+    @property
     def missing(self) -> int:
         """What of the total is neither held nor taken."""
         return max(self.total - self.received - (self.payment.open if self.payment else 0), 0)

@@ -35,7 +35,9 @@ inner join hotel.room_type as t on b.hotel_id = t.hotel_id and b.room_type_id = 
 inner join app.booking_view as v on b.hotel_id = v.hotel_id and b.id = v.id
 cross join lateral (
     select
-        coalesce(sum(l.amount) filter (where not l.is_ours), 0)::bigint as at_desk,
+        coalesce(
+            sum(case l.kind when 'REFUNDED' then -l.amount else l.amount end) filter (where not l.is_ours), 0
+        )::bigint as at_desk,
         coalesce(sum(l.amount) filter (where l.is_hold), 0)::bigint as authorized,
         coalesce(sum(l.amount) filter (where l.is_ours and l.kind = 'CAPTURED'), 0)::bigint as captured,
         coalesce(sum(l.amount) filter (where l.is_ours and l.kind = 'RELEASED'), 0)::bigint as released,

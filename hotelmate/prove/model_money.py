@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hotelmate.prove.model_house import (
     HOLD,
+    INVALID,
     LIVE,
     REFUSED,
     SLA,
-    UNCHARGED,
     Booking,
     Command,
     House,
@@ -35,8 +35,7 @@ def return_surplus(b: Booking) -> None:
 def _due(b: Booking) -> list[tuple[str, int]]:
     if b.payment is None:
         return []
-    keep = b.fee if b.status in ("CANCELLED", "NO_SHOW") else 0 if b.status in UNCHARGED else b.owes
-    share = max(keep - b.at_desk, 0)
+    share = max(b.charge - b.at_desk, 0)
     kept = b.payment.captured - b.payment.refunded
     due = []
     if b.payment.open > 0 and (b.status not in LIVE or share <= kept):
@@ -261,14 +260,25 @@ def note_money(b: Booking) -> None:
 
 
 def record_property_payment(house: House, booking: int, amount: int) -> None:
-    """Money at the desk: at most the open balance; it pays extensions too. Raises Refused."""
+    """Money at the desk: at most what is owed, after the end too; it pays extensions as well. Raises Refused."""
     b = house.booking(booking)
-    if b.status != "CONFIRMED":
-        raise Refused(REFUSED, b.status)
-    if not 0 < amount <= b.owes - b.received:
-        raise Refused(400, "more than is owed")
+    owed = b.charge - b.received
+    if b.status not in ("CONFIRMED", "COMPLETED", "CANCELLED", "NO_SHOW") or owed <= 0:
+        raise Refused(REFUSED, f"{b.status}, owed {owed}")
+    if not 0 < amount <= owed:
+        raise Refused(INVALID, "more than is owed")
     b.at_desk += amount
     while b.unpaid and b.received >= b.total + b.unpaid[0][1]:
         b.total += b.unpaid.pop(0)[1]
     note_money(b)
     return_surplus(b)
+
+
+def record_property_refund(house: House, booking: int, amount: int) -> None:
+    """Money given back at the desk: at most what was taken there and may not be kept. Raises Refused."""
+    b = house.booking(booking)
+    if not b.due_at_desk:
+        raise Refused(REFUSED, "nothing is due")
+    if not 0 < amount <= b.due_at_desk:
+        raise Refused(INVALID, "more than is due")
+    b.at_desk -= amount

@@ -21,6 +21,7 @@ CHIEFS = ("manager", "director", "operator")
 FRONT_DESK = (
     "create_staff_booking", "cancel_booking", "mark_no_show", "mark_booking_seen", "assign_room", "unassign_room",
     "swap_rooms", "move_room", "check_in", "check_out", "amend_booking", "update_companions", "record_property_payment",
+    "record_property_refund",
 )  # fmt: skip
 # Whoever gives the reason that these ask for has said why.
 REASONED = (

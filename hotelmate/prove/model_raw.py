@@ -92,6 +92,8 @@ def raw_arrival(house: House, booking: int) -> None:
     room = house.room(b.claim.room)
     if room.status != "READY_FOR_GUEST" or not room.is_active:
         raise no("not ready")
+    if b.named != b.adults or b.claim.start > house.today:
+        raise no("somebody of the party is missing, or the day has not come")
     b.arrived = house.now
     b.claim.is_occupied = True
     room.status = "OCCUPIED"

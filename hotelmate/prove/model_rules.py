@@ -39,10 +39,11 @@ STAFF: dict[str, Rule] = {
     for rule in (
         create_staff_booking, bookings.approve_booking, bookings.decline_booking, bookings.cancel_booking,
         bookings.mark_no_show, bookings.mark_booking_seen, bookings.amend_booking, bookings.update_companions,
-        money.record_property_payment, stays.assign_room, stays.unassign_room, stays.swap_rooms, stays.check_in,
-        stays.undo_check_in, stays.move_room, stays.check_out, stays.extend_stay, rooms.start_cleaning,
-        rooms.mark_cleaned, rooms.inspect_room, rooms.mark_maintenance, rooms.complete_maintenance, rooms.block_room,
-        rooms.lift_room_block, rooms.set_room_service, rooms.set_room_status,
+        money.record_property_payment, money.record_property_refund, stays.assign_room, stays.unassign_room,
+        stays.swap_rooms, stays.check_in, stays.undo_check_in, stays.move_room, stays.check_out, stays.extend_stay,
+        rooms.start_cleaning, rooms.mark_cleaned, rooms.inspect_room, rooms.mark_maintenance,
+        rooms.complete_maintenance, rooms.block_room, rooms.lift_room_block, rooms.set_room_service,
+        rooms.set_room_status,
     )
 }  # fmt: skip
 GUESTS: dict[str, Rule] = {

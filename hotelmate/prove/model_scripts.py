@@ -24,9 +24,9 @@ POLICIES, READINESS = ("REQUEST", "INSTANT"), ("AT_ASSIGNMENT", "AT_CHECK_IN")
 OFTEN = {
     "guest_pays": 5, "event_arrives": 8, "outcome_arrives": 6, "worker_asks": 8, "approve_booking": 5,
     "assign_room": 8, "check_in": 10, "check_out": 6, "move_room": 5, "extend_stay": 4, "swap_rooms": 4,
-    "undo_check_in": 3, "record_property_payment": 4, "set_room_status": 3, "start_cleaning": 3, "inspect_room": 3,
-    "mark_cleaned": 3, "complete_maintenance": 2, "raw_arrival": 2, "raw_departure": 2, "update_companions": 2,
-    "amend_booking": 3, TIME: 4,
+    "undo_check_in": 3, "record_property_payment": 4, "record_property_refund": 3, "set_room_status": 3,
+    "start_cleaning": 3, "inspect_room": 3, "mark_cleaned": 3, "complete_maintenance": 2, "raw_arrival": 2,
+    "raw_departure": 2, "update_companions": 2, "amend_booking": 3, TIME: 4,
 }  # fmt: skip
 KINDS = [do for do in EVERY_STEP for _ in range(OFTEN.get(do, 1))]
 MEETING_KINDS = [do for do in KINDS if do in MEETING]

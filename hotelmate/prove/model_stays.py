@@ -90,7 +90,7 @@ def swap_rooms(house: House, booking: int, other: int, who: str) -> None:
 
 
 def check_in(house: House, booking: int, who: str, reason: str = "") -> None:
-    """Arriving twice is arriving once. A supervisor with a reason is let past the window."""
+    """Arriving twice is arriving once. A supervisor with a reason lets in outside the window, while a night is left."""
     b = house.booking(booking)
     if b.in_house:
         return
@@ -103,6 +103,8 @@ def check_in(house: House, booking: int, who: str, reason: str = "") -> None:
         if not reason:
             raise no("outside the window")
         must_supervise(who)
+        if house.now >= b.end * DAY + CHECKOUT:
+            raise no("the booked nights are over")
     arrive(house, b)
 
 

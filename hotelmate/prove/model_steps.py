@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import product
 
-from hotelmate.prove.model_house import DAY, PRICES, House
+from hotelmate.prove.model_house import DAY, PRICES, Booking, House
 from hotelmate.prove.model_raw import STATUSES as LIFE
 from hotelmate.prove.model_rooms import STATUSES as TURNOVER
 from hotelmate.prove.model_rules import NEVER, Step
@@ -69,12 +69,12 @@ def _staff_stays(house: House, name: int) -> list[Step]:
     return [stay | term for stay, term in product(_stays(house, name), terms)]
 
 
-def _amounts(house: House, _: int) -> list[Step]:
-    owed = {name: b.owes - b.received for name, b in house.bookings.items()}
-    return [
+def _amounts(due: Callable[[Booking], int]) -> Candidates:
+    """All that is due of a booking, a night's price, a cent, nothing."""
+    return lambda house, _: [
         {"booking": name, "amount": amount}
         for name in _bookings(house)
-        for amount in (owed.get(name, 100), 10_900, 1, 0)
+        for amount in (due(house.bookings[name]) if name in house.bookings else 100, 10_900, 1, 0)
     ]
 
 
@@ -100,7 +100,8 @@ EVERY_STEP: dict[str, Candidates] = {
         {"adults": 0},
     ),
     "update_companions": _of_booking({"companions": 0}, {"companions": 1}, {"companions": 2}),
-    "record_property_payment": _amounts,
+    "record_property_payment": _amounts(lambda b: b.charge - b.received),
+    "record_property_refund": _amounts(lambda b: b.due_at_desk),
     "assign_room": _of_both({}, {"upgrade": True}),
     "unassign_room": _of_booking(),
     "swap_rooms": lambda house, _: [

@@ -73,6 +73,7 @@ ACTIONS: list[tuple[int, Action]] = [
     (3, Play.staff_marks_no_show),
     (2, Play.staff_amends_the_price),
     (2, Play.staff_takes_money),
+    (2, Play.staff_gives_money_back),
     (4, Play.staff_checks_in),
     (4, Play.staff_extends),
     (2, Play.staff_checks_out),

@@ -45,10 +45,15 @@ class Staff(Player):
         await self._settle(booking)
 
     async def staff_takes_money(self) -> None:
-        booking = self._any("CONFIRMED", "IN_HOUSE")
+        booking = self._any("CONFIRMED", "IN_HOUSE", "CANCELLED", "NO_SHOW", "COMPLETED")
         amount = self.chance.choice([100, 5000, 10900, 21800])
         call(self.stage.api, "record_property_payment", **booking.staff, amount_minor=amount)
         await self._settle(booking)
+
+    async def staff_gives_money_back(self) -> None:
+        booking = self._any("CONFIRMED", "CANCELLED", "NO_SHOW", "COMPLETED")
+        amount = self.chance.choice([100, 5000, 10900, 21800])
+        call(self.stage.api, "record_property_refund", **booking.staff, amount_minor=amount)
 
     async def staff_checks_in(self) -> None:
         booking = self._any("CONFIRMED")

@@ -101,6 +101,14 @@ def booking_operations(day: date) -> list[Operation]:
             ("amount",),
             ("amount",),
         ),
+        Operation(
+            "record_property_refund",
+            "POST",
+            OF_BOOKING + "property-refund/",
+            {"amount": "1.00", "reference": "r1"},
+            ("amount",),
+            ("amount",),
+        ),
         Operation("get_party", "GET", OF_BOOKING + "party/"),
         Operation(
             "update_companions",

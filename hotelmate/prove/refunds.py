@@ -8,7 +8,7 @@ from itertools import groupby, islice
 
 from hotelmate.prove.ground import RELEASE, install_session_clock, owner_of, released_server
 from hotelmate.prove.refunds_cases import NO_POLICY, PLACES, PRICES, Case, cases
-from hotelmate.prove.refunds_desk import TOO_EARLY, Desk, Seen
+from hotelmate.prove.refunds_desk import AT_DESK, TOO_EARLY, Desk, Seen
 from hotelmate.prove.result import Progress, Result
 
 CLAIM = "Ending a booking costs what its policy says, to the second and the cent, and the preview said so."
@@ -43,7 +43,7 @@ def differences(case: Case, seen: Seen) -> Iterable[str]:
         due = Seen(None, None, None, [], TOO_EARLY)
     else:
         taken = case.stay.total if case.is_paid and case.ends_by != "withdraw" else 0
-        back = [("REFUND", taken - case.fee)] if taken > case.fee else []
+        back = [(AT_DESK if case.at_desk else "REFUND", taken - case.fee)] if taken > case.fee else []
         if case.ends_by == "withdraw" and case.stay.total:
             back = [("RELEASE", case.stay.total)]
         amounts = (_text(case.fee), _text(max(taken - case.fee, 0)))

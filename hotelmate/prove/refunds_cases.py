@@ -83,7 +83,8 @@ class Case:
     """One booking and the moment at which it is ended; what that costs follows from the written rules.
 
     `ends_by` is cancel (a confirmed booking), withdraw (one that waits for approval) or no_show. `is_paid` says
-    whether its money was taken beforehand. A no-show `is_too_early` up to the end of the night it may still arrive.
+    whether its money was taken beforehand, `at_desk` that it was taken there. A no-show `is_too_early` up to the end of
+    the night it may still arrive.
     """
 
     place: Place
@@ -92,6 +93,7 @@ class Case:
     at: datetime
     ends_by: str
     is_paid: bool = True
+    at_desk: bool = False
     by_guest: bool = False
 
     @property
@@ -131,14 +133,15 @@ def cases() -> Iterator[Case]:
         for nth, at in enumerate(_moments(policy, place)):
             for nights, total in PRICES if place is PLACES[0] else islice(prices, 1):
                 stay = place.stay(nights, total)
-                yield Case(place, policy, stay, at, "cancel", is_paid=nth % 3 != 2, by_guest=nth % 2 == 1)
+                paid = {"is_paid": nth % 3 != 2, "at_desk": nth % 3 == 1}
+                yield Case(place, policy, stay, at, "cancel", **paid, by_guest=nth % 2 == 1)
         for nights, total in islice(prices, 2):
             stay = place.stay(nights, total)
             if total:  # what is free waits for nothing
                 yield Case(place, policy, stay, stay.begins - SECOND, "withdraw", by_guest=total % 2 == 1)
             last = instant(place.check_in + timedelta(days=1), LATE_ARRIVAL_CUTOFF, place.zone)
             for at, is_paid in ((last, True), (last + SECOND, True), (last + 30 * HOUR, False)):
-                yield Case(place, policy, stay, at, "no_show", is_paid)
+                yield Case(place, policy, stay, at, "no_show", is_paid, at_desk=is_paid and nights % 2 == 1)
 
 
 def _moments(policy: Policy | None, place: Place) -> list[datetime]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 
 import psycopg
@@ -14,6 +15,7 @@ from hotelmate.prove.refunds_cases import POLICIES, Case, Place
 from hotelmate.prove.refunds_rules import HOUR
 
 TOO_EARLY = "NO_SHOW_TOO_EARLY"
+AT_DESK = "AT_DESK"  # where money goes back that the provider is not asked for
 BOOKED_BEFORE = 60 * 24 * HOUR  # check-in
 
 
@@ -23,7 +25,7 @@ class Seen:
 
     `preview` is (fee, money back, rule) as shown, None where nobody asks beforehand (a no-show). `told` is the same of
     the answer, without the rule. `fee` is the booking's own in minor units, None when the end was `refused`, with that
-    code. `back` is what the provider is now asked to do: [(kind, minor units)].
+    code. `back` is what goes back at the desk and what the provider is now asked to do: [(kind, minor units)].
     """
 
     preview: tuple[str, str, str] | None
@@ -74,7 +76,7 @@ class Desk:
 
     def _book(self, case: Case) -> str:
         waits = case.ends_by == "withdraw"
-        prepaid = case.is_paid or waits
+        prepaid = waits or (case.is_paid and not case.at_desk)
         with self._conn.transaction():
             answer = call(
                 *(self._conn, "create_staff_booking"),
@@ -96,6 +98,8 @@ class Desk:
                     *(self._hotel.slug, number, "AUTHORIZED" if waits else "CAPTURED"),
                     *(f"pi_{next(self._payments)}", "m_1", case.stay.total, "MANUAL" if waits else "AUTOMATIC"),
                 )
+            elif case.at_desk and case.stay.total:
+                self._staff("record_property_payment", number, amount_minor=case.stay.total)
         return number
 
     def _guest_token(self, number: str) -> str:
@@ -121,9 +125,9 @@ class Desk:
         told = answer["cancellation"]
         return told["cancellation_fee"], told["refund_amount"]
 
-    def _staff(self, function: str, number: str) -> dict[str, dict[str, str]]:
+    def _staff(self, function: str, number: str, **more: int) -> dict[str, dict[str, str]]:
         answer: dict[str, dict[str, str]] = call(
-            self._conn, function, hotel=self._hotel.slug, booking_id=number, token=self._hotel.token
+            self._conn, function, hotel=self._hotel.slug, booking_id=number, token=self._hotel.token, **more
         )
         return answer
 
@@ -134,9 +138,11 @@ class Desk:
         return answer
 
     def _money_back(self, number: str) -> list[tuple[str, int]]:
-        return self._conn.execute(
+        owed = int(Decimal(self._staff("get_booking", number)["payment"]["refund_due_at_desk"]) * 100)
+        asked = self._conn.execute(
             "select c.kind::text, c.amount_minor from hotel.payment_command as c "
             "inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id "
             "where b.number = %s and c.status = 'PENDING' order by c.kind",
             [number],
         ).fetchall()
+        return [*([(AT_DESK, owed)] if owed else []), *asked]

@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ import uvloop
 from api.app import create_app
 from api.config import Settings
 from hotelmate.cluster import DATABASE
+from hotelmate.environment import without_settings
 from hotelmate.paths import REPOSITORY
 from hotelmate.prove.ground import released_server
 from hotelmate.prove.relay_judge import Heard
@@ -107,23 +109,30 @@ def served(*applications: tuple[Any, socket.socket]) -> Iterator[None]:
             loop.close()
 
 
+def at_pusher(port: int, secret: str) -> dict[str, str]:
+    """The settings of a listener that delivers to a stand-in here."""
+    return {
+        "PUSHER_APP_ID": APP_ID,
+        "PUSHER_KEY": KEY,
+        "PUSHER_SECRET": secret,
+        "PUSHER_HOST": "127.0.0.1",
+        "PUSHER_PORT": str(port),
+        "PUSHER_SSL": "0",
+    }
+
+
 class Listener:
     """`python -m listener`, killed and started again as often as one likes. `environment` outweighs what is usual."""
 
     def __init__(self, stage: Stage, **environment: str) -> None:
         self.stage = stage
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PUSHER_", "HOTELMATE_"))}
-        self._environment = {
-            **kept,
-            "HOTELMATE_LISTENER_URL": as_role(stage.admin_url, "listener"),
-            "PUSHER_APP_ID": APP_ID,
-            "PUSHER_KEY": KEY,
-            "PUSHER_SECRET": stage.secret,
-            "PUSHER_HOST": "127.0.0.1",
-            "PUSHER_PORT": str(stage.pusher_port),
-            "PUSHER_SSL": "0",
-            **environment,
-        }
+        self._letters = tempfile.TemporaryDirectory(prefix="hotelmate-letters-")
+        self.environment = without_settings(
+            HOTELMATE_LISTENER_URL=as_role(stage.admin_url, "listener"),
+            MAIL_FOLDER=self._letters.name,
+            **at_pusher(stage.pusher_port, stage.secret),
+        )
+        self.environment |= environment
         self._process: asyncio.subprocess.Process | None = None
         self._log: list[str] = []
 
@@ -132,7 +141,7 @@ class Listener:
         self._process = await asyncio.create_subprocess_exec(
             *with_us(sys.executable, "-m", "listener"),
             cwd=REPOSITORY,
-            env=self._environment,
+            env=self.environment,
             stderr=asyncio.subprocess.PIPE,
         )
         try:
@@ -181,6 +190,7 @@ class Listener:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
+        self._letters.cleanup()
 
 
 @asynccontextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -45,7 +44,7 @@ def run(folder: str) -> Run:
             f"--record={record}",
             str(SUITE / folder),
         ]
-        done = subprocess.run(command, cwd=REPOSITORY, env=os.environ, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
         # 0: all passed; 1: some did not, which is an answer. Anything else is none.
         if done.returncode not in (0, 1) or not record.exists():
             raise SuiteDidNotRun(f"{' '.join(command)}\n{done.stdout}{done.stderr}")

@@ -55,6 +55,12 @@ class Successes:
     def record_property_payment(self) -> Any:
         return {"booking": self.house.confirmed()}, {"amount": "1.00"}
 
+    def record_property_refund(self) -> Any:
+        number = self.house.confirmed()
+        self.house.staff("record_property_payment", booking_id=number, amount_minor=100)
+        self.house.staff("cancel_booking", booking_id=number)
+        return {"booking": number}, {"amount": "1.00"}
+
     def update_companions(self) -> Any:
         body = {"companions": [{"first_name": "Bo", "last_name": "Guest"}]}
         return {"booking": self.house.confirmed(adults=2)}, body

@@ -103,7 +103,7 @@ class MailFolder:
         try:
             await asyncio.to_thread(self._write, letter)
         except OSError as error:
-            raise Unavailable(f"{type(error).__name__}: {error.strerror}", is_ours=True) from None
+            raise Unavailable(f"{type(error).__name__}: {error.strerror}") from None
 
     def _write(self, letter: EmailMessage) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names, addresses and links that open something

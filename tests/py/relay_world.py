@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from typing import Any, Self
 
 import pytest
 
+from hotelmate.environment import without_settings
+from hotelmate.prove.relay_stage import at_pusher
 from hotelmate.server import server
 from hotelmate.standin.pusher import Faults, create_app
 from tests.postgres import TestDatabase
@@ -171,16 +174,12 @@ class Listener:
     """A listener process."""
 
     def __init__(self, database: TestDatabase, pusher_port: int, secret: str = SECRET) -> None:
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("PUSHER_", "HOTELMATE_"))},
-            "HOTELMATE_LISTENER_URL": database.url("listener"),
-            "PUSHER_APP_ID": "1",
-            "PUSHER_KEY": KEY,
-            "PUSHER_SECRET": secret,
-            "PUSHER_HOST": "127.0.0.1",
-            "PUSHER_PORT": str(pusher_port),
-            "PUSHER_SSL": "0",
-        }
+        self._letters = tempfile.TemporaryDirectory(prefix="hm-letters-")
+        environment = without_settings(
+            HOTELMATE_LISTENER_URL=database.url("listener"),
+            MAIL_FOLDER=self._letters.name,
+            **at_pusher(pusher_port, secret),
+        )
         self.process = subprocess.Popen(
             [sys.executable, "-m", "listener"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
         )
@@ -214,6 +213,7 @@ class Listener:
         self._reader.join(10)
         assert self.process.stderr
         self.process.stderr.close()
+        self._letters.cleanup()
 
     def __enter__(self) -> Self:
         return self

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from hotelmate.environment import without_settings
 from hotelmate.paths import REPOSITORY
 
 READY = "Ctrl-C stops it"
@@ -18,14 +18,15 @@ PATIENCE = 60  # seconds for a line to come
 
 def environment(data: Path) -> dict[str, str]:
     """What a command sees: nothing of another stack's, and no reason to install packages of the system."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_", "STRIPE_"))}
-    return {**inherited, "HOTELMATE_DATA": str(data), "HOTELMATE_NO_APT": "1"}
+    return without_settings(HOTELMATE_DATA=str(data), HOTELMATE_NO_APT="1")
 
 
 class Stack:
     """A running `./hotel up …`. It is ended when the block ends."""
 
     def __init__(self, data: Path, command: str) -> None:
+        self.begun = time.monotonic()
+        self.start = float("inf")  # seconds until it was ready
         self.process = subprocess.Popen(
             ["bash", "-c", f"exec {command}"],
             cwd=REPOSITORY,
@@ -46,6 +47,7 @@ class Stack:
         """What it said up to the end of its greeting."""
         said: list[str] = []
         self.wait_for(lambda line: said.append(line) or READY in line)  # type: ignore[func-returns-value]
+        self.start = time.monotonic() - self.begun
         return "".join(said)
 
     def wait_for(self, is_it: Callable[[str], object]) -> str:

@@ -205,6 +205,26 @@ def test_everything_wrong_with_a_body_is_said_at_once(api: Api) -> None:
     }
 
 
+def test_what_a_value_should_have_been_is_said_in_plain_words(api: Api) -> None:
+    body = new(api, check_in="9.6.2026", terms="LATER", adults="two")
+    problem = refused(api.staff("POST", "room-bookings/", body), 400, "VALIDATION_ERROR")
+    assert {error["field"]: error["reason"] for error in problem["errors"]} == {
+        "check_in": "Expected a date such as 2026-06-09",
+        "terms": "Expected one of PREPAID, PAY_AT_PROPERTY",
+        "adults": "Expected int, got str",
+    }
+    problem = refused(api.staff("GET", "room-bookings/", params={"page": "one"}), 400, "VALIDATION_ERROR")
+    assert problem["reason"] == "Expected int, got str"
+
+
+def test_a_body_that_does_not_come_is_asked_for(api: Api) -> None:
+    problem = refused(api.staff("POST", "room-bookings/"), 400, "VALIDATION_ERROR")
+    everything = ("room_type_code", "check_in", "check_out", "primary_first_name", "primary_last_name")
+    assert problem["reason"].startswith(f"Required fields: {', '.join(everything)}")
+    problem = refused(api.staff("PATCH", "settings/"), 400, "VALIDATION_ERROR")
+    assert problem["detail"] == "The body must be a JSON object"
+
+
 def test_older_clients_may_send_numbers_as_text_and_fields_nobody_knows(api: Api) -> None:
     response = api.staff("POST", "room-bookings/", new(api, adults="2", children="1", newsletter=True))
     assert response.status_code == 201
@@ -371,6 +391,33 @@ def test_record_property_payment_refuses(api: Api) -> None:
     paid = {"amount": "1.00", "reference": f"twice {number}"}
     assert api.booking(number, "property-payment", paid).status_code == 200
     refused(api.booking(number, "property-payment", paid), 409, "PAYMENT_REFERENCE_USED")
+    api.booking(number, "property-payment", {"amount": "217.00"})
+    refused(api.booking(number, "property-payment", {"amount": "1.00"}), 409, "NOTHING_TO_PAY")
+
+
+def test_record_property_refund(api: Api) -> None:
+    number = api.house.confirmed()
+    api.booking(number, "property-payment", {"amount": "218.00"})
+    refused(api.booking(number, "property-refund", {"amount": "1.00"}), 409, "NOTHING_TO_REFUND")
+    told = api.booking(number, "cancel").json()["cancellation"]["refund_amount"]
+    detail = api.staff("GET", f"room-bookings/{number}/").json()
+    assert (detail["payment"]["refund_due_at_desk"], detail["payment"]["open_balance"]) == (told, "0.00")
+    assert detail["allowed_actions"]["record_property_refund"] == {"allowed": True}
+    part = api.booking(number, "property-refund", {"amount": "18.00", "reference": "till 7"}).json()
+    assert (part["refund_due_at_desk"], part["refund_processed_at"] is None) == ("200.00", False)
+    again = {"amount": "200.00", "reference": "till 7"}
+    problem = refused(api.booking(number, "property-refund", again), 409, "REFUND_REFERENCE_USED")
+    assert problem["reference"] == "till 7"
+    problem = refused(api.booking(number, "property-refund", {"amount": "200.01"}), 400, "VALIDATION_ERROR")
+    assert problem["field"] == "amount"
+    assert api.booking(number, "property-refund", {"amount": "200"}).json()["refund_due_at_desk"] == "0.00"
+
+
+def test_who_left_without_paying_pays_later(api: Api) -> None:
+    number = api.house.departed()
+    open_balance = api.staff("GET", f"room-bookings/{number}/").json()["payment"]["open_balance"]
+    paid = api.booking(number, "property-payment", {"amount": open_balance}).json()
+    assert (paid["open_balance"], paid["status"], paid["paid_at"] is None) == ("0.00", "COMPLETED", False)
 
 
 # --- the party ---

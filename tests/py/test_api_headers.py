@@ -157,7 +157,7 @@ def test_scripts_of_a_named_origin_may_read_them() -> None:
         exposed = client.get("/health/live", headers={"Origin": "https://desk.example"}).headers[
             "access-control-expose-headers"
         ]
-    assert {name.strip() for name in exposed.split(",")} == {"Retry-After", "X-Request-ID"}
+    assert {name.strip() for name in exposed.split(",")} == {"Location", "Retry-After", "X-Request-ID"}
 
 
 def test_a_page_of_a_named_origin_may_send_what_clients_send_and_read_every_answer() -> None:

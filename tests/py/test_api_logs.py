@@ -112,6 +112,7 @@ def outside(cluster: Cluster) -> dict[str, str]:
         "SMTP_PASSWORD": SMTP_PASSWORD,
         "SMTP_SECURITY": "none",
         "MAIL_FROM": "hotel@hotel.example",
+        "HOTELMATE_GUEST_URL": "https://guests.example",
     }
 
 

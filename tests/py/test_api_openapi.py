@@ -41,6 +41,7 @@ HANDLERS += [*inventory.HANDLERS, *tasks.HANDLERS, *history.HANDLERS, *config.HA
 # Addresses that call a function under another name: the legacy one of approve, and a manager's own.
 OF_THE_SERVER = {"index", "is_alive"}  # no function is called
 SECOND_NAMES = {"confirm_booking", "override_room_status"}
+READ_IN_LISTS = {"create_staff_bookings", "block_room", "issue_staff_token"}  # what they make has no address of its own
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +172,23 @@ def test_an_answer_has_exactly_the_documented_shape(api: Api, successes: Success
     assert response.status_code in (200, 201, 202), response.text
     assert response.headers["content-type"] == "application/json"
     msgspec.json.decode(response.content, type=answer_type(name))
+    assert ("location" in response.headers) is (response.status_code == 201 and name not in READ_IN_LISTS)
+    if "location" in response.headers:
+        is_read_at(api, response.headers["location"], sent.headers, response.json())
+
+
+def is_read_at(api: Api, address: str, headers: dict[str, str], answer: dict[str, Any]) -> None:
+    """What was made is at the address that its answer says, for whom it was made."""
+    made = answer.get("data", answer)
+    read = api.client.get(address, headers={**headers, "X-Guest-Token": made.get("guest_token", "")})
+    assert read.status_code == 200, read.text
+    key = "booking_id" if "booking_id" in made and "id" not in made else "id"
+    assert read.json()[key] == made[key]
+
+
+def test_what_is_made_says_so(document: dict[str, Any]) -> None:
+    made = {name: o["responses"]["201"] for name, o in operations_of(document).items() if "201" in o["responses"]}
+    assert {name for name, answer in made.items() if "Location" not in answer["headers"]} == READ_IN_LISTS
 
 
 def test_shapes_are_strict() -> None:

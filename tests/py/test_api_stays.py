@@ -79,7 +79,7 @@ def test_assign_refuses_a_body_without_a_room(api: Api) -> None:
     problem = refused(api.booking(api.house.confirmed(), "safe-assign-room", {}), 400, "VALIDATION_ERROR")
     assert (problem["field"], problem["reason"]) == ("room_id", "Required fields: room_id")
     problem = refused(api.booking(api.house.confirmed(), "safe-assign-room"), 400, "VALIDATION_ERROR")
-    assert problem["field"] == "data"
+    assert problem["field"] == "room_id"
 
 
 def test_unassign(api: Api) -> None:

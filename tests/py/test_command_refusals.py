@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from click.testing import CliRunner
 
 from api.config import Settings
 from hotelmate.cli import main
+from hotelmate.environment import without_settings
 from hotelmate.paths import REPOSITORY
 from hotelmate.server import listen_on
 from listener.settings import SettingsError
@@ -27,11 +27,10 @@ PUSHER = {"PUSHER_APP_ID": "1", "PUSHER_KEY": "key", "PUSHER_SECRET": "secret"}
 
 def said(*arguments: str, **environment: str) -> tuple[int, list[str]]:
     """The exit code of a command, and the lines it said."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_", "STRIPE_"))}
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=REPOSITORY,
-        env={**kept, **environment},
+        env=without_settings(**environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -135,7 +134,7 @@ def test_the_api_says_where_it_serves() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "hotelmate", "api", "--port", "0"],
         cwd=REPOSITORY,
-        env={**os.environ, "HOTELMATE_API_URL": NOWHERE},
+        env=without_settings(HOTELMATE_API_URL=NOWHERE),
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -203,6 +202,10 @@ def test_jobs_of_an_empty_database_say_how_to_fill_it(
         ("HOTELMATE_API_LIMITS", "hold"),
         ("HOTELMATE_API_PROXIES", "proxy.example"),
         ("HOTELMATE_API_HTTPS_SECONDS", "1 year"),
+        ("HOTELMATE_API_HTTPS_SECONDS", "-1"),
+        ("HOTELMATE_API_BODY_SECONDS", "0"),
+        ("HOTELMATE_API_BODY_SECONDS", "nan"),
+        ("HOTELMATE_API_PREPARE", "-1"),
         ("HOTELMATE_API_METRICS", "localhost"),
         ("HOTELMATE_API_METRICS", "localhost:70000"),
     ],

@@ -281,6 +281,8 @@ def test_a_precheckin_link_is_in_the_letter_and_nowhere_else(
     ("environment", "says"),
     [
         ({"SMTP_HOST": "mail.example"}, "MAIL_FROM"),
+        ({"SMTP_HOST": "mail.example", "MAIL_FROM": SENDER}, "HOTELMATE_GUEST_URL"),
+        ({"HOTELMATE_GUEST_URL": "guests.example"}, "HOTELMATE_GUEST_URL"),
         ({"SMTP_HOST": "mail.example", "SMTP_SECURITY": "perhaps"}, "SMTP_SECURITY=perhaps"),
         ({"SMTP_HOST": "mail.example", "SMTP_PORT": "x"}, "SMTP_PORT=x"),
     ],

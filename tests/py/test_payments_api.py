@@ -158,6 +158,7 @@ def test_verify_answers_when_stripe_says_what_cannot_be(desk: Front) -> None:
     number, _ = desk.house.held()
     session = desk.open(number).json()["session_id"]
     desk.world.remote.pay(session)
+    desk.house.run("alter table hotel.payment_session disable trigger guard_final")  # it keeps its price, but for this
     price = "update hotel.payment_session set amount_minor = amount_minor + %s where reference = %s returning 1"
     desk.house.value(price, 1, session)
     answer = desk.verify(number, session)

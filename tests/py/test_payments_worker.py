@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +14,8 @@ from contextlib import contextmanager
 import pytest
 import structlog
 
+from hotelmate.environment import without_settings
+from hotelmate.prove.relay_stage import at_pusher
 from listener.inbox import Inbox
 from listener.payments import Pace, Payments
 from listener.sinks.money import Command, Outcome, Provider
@@ -279,29 +281,22 @@ def test_reports_that_nobody_has_gone_through(desk: Front, server: TestServer) -
 @contextmanager
 def listener(desk: Front, server: TestServer) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m listener`; Pusher is not there."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PUSHER_", "HOTELMATE_", "STRIPE_"))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "listener"],
-        cwd=ROOT,
-        env={
-            **kept,
-            "HOTELMATE_LISTENER_URL": server.url("payments_worker", "listener"),
-            "PUSHER_APP_ID": "1",
-            "PUSHER_KEY": "none",
-            "PUSHER_SECRET": "none",
-            "PUSHER_HOST": "127.0.0.1",
-            "PUSHER_PORT": "9",
-            "PUSHER_SSL": "0",
-            "STRIPE_SECRET_KEY": desk.world.settings.secret_key,
-            "STRIPE_API_BASE": str(desk.world.settings.api_base),
-        },
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait(10)
+    with tempfile.TemporaryDirectory(prefix="hm-letters-") as letters:
+        environment = without_settings(
+            HOTELMATE_LISTENER_URL=server.url("payments_worker", "listener"),
+            MAIL_FOLDER=letters,
+            STRIPE_SECRET_KEY=desk.world.settings.secret_key,
+            STRIPE_API_BASE=str(desk.world.settings.api_base),
+            **at_pusher(9, "none"),
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "listener"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait(10)
 
 
 def test_a_listener_killed_while_stripe_acts_is_followed_by_another(desk: Front, server: TestServer) -> None:

@@ -18,10 +18,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from hotelmate.environment import without_settings
 from hotelmate.paths import REPOSITORY
 from hotelmate.server import listen_on
 from hotelmate.supervisor import HEALTH_PATH
-from tests.processes import gone, open_directory
+from tests.postgres import TestDatabase
+from tests.processes import gone, is_quick, open_directory
 from tests.py.relay_world import eventually
 
 PORT = 18700
@@ -30,12 +32,12 @@ PORT = 18700
 class Up:
     """A running `hotel up` over a data directory."""
 
-    def __init__(self, data: Path) -> None:
-        settings = {"HOTELMATE_DATA": str(data), "PYTHONPATH": str(REPOSITORY)}
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HOTELMATE_", "PUSHER_", "STRIPE_"))}
-        self.environment = {**inherited, **settings}
+    def __init__(self, data: Path, *options: str, **settings: str) -> None:
+        self.environment = without_settings(HOTELMATE_DATA=str(data), PYTHONPATH=str(REPOSITORY), **settings)
         self.data = data
-        self.process = self.hotel("up", "--port", str(PORT))
+        self.begun = time.monotonic()
+        self.start = float("inf")  # seconds until it was ready
+        self.process = self.hotel("up", "--port", str(PORT), *options)
 
     def hotel(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -53,6 +55,7 @@ class Up:
         for line in self.process.stdout:
             said.append(line)
             if "Ctrl-C stops it" in line:
+                self.start = time.monotonic() - self.begun
                 return "".join(said)
         pytest.fail(f"hotel up ended before it was ready:\n{''.join(said)}")
 
@@ -79,8 +82,8 @@ def data() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def running(data: Path) -> Iterator[Up]:
-    up = Up(data)
+def running(data: Path, *options: str, **settings: str) -> Iterator[Up]:
+    up = Up(data, *options, **settings)
     try:
         yield up
     finally:
@@ -100,7 +103,7 @@ def test_ready_means_ready_and_a_stop_is_clean_and_quick(data: Path) -> None:
         with psycopg.connect(url.strip()) as conn:
             assert conn.execute("select current_user").fetchone() == ("hotelmate_api",)
         server = up.server_pid()
-        assert up.end(signal.SIGTERM) < 2
+        assert is_quick(up.end(signal.SIGTERM), up.start)
         assert up.process.returncode == 0
         assert gone(server, 0.1)
         assert not (data / "stack.json").exists()
@@ -111,7 +114,7 @@ def test_a_second_start_keeps_the_data_and_a_second_instance_is_refused(data: Pa
         up.wait_until_ready()
         with psycopg.connect(str(up.state()["admin_url"])) as conn:
             conn.execute("create table public.kept (id int)")
-        assert up.end(signal.SIGINT) < 2
+        assert is_quick(up.end(signal.SIGINT), up.start)
         assert up.process.returncode == 0
     with running(data) as up:
         assert "up to date" in up.wait_until_ready()
@@ -124,6 +127,24 @@ def test_a_second_start_keeps_the_data_and_a_second_instance_is_refused(data: Pa
         assert up.process.poll() is None
 
 
+HOTELS = "select array_agg(slug order by slug) from hotel.hotel"
+
+
+def test_somebodys_own_database_gets_no_hotel_unasked(data: Path, empty_database: TestDatabase) -> None:
+    settings = {"HOTELMATE_DATABASE_URL": empty_database.url()}
+    with running(data, **settings) as up:
+        said = up.wait_until_ready()
+        assert "token" not in said
+        assert "docs/operations.md" in said
+        assert "--seed" in said
+        with empty_database.connect() as conn:
+            assert conn.execute(HOTELS).fetchone() == (None,)
+    with running(data, "--seed", **settings) as up:
+        assert re.search(r"^  token +[0-9a-f]{64}$", up.wait_until_ready(), re.MULTILINE)
+        with empty_database.connect() as conn:
+            assert conn.execute(HOTELS).fetchone() == (["harbour-view"],)
+
+
 def test_data_of_another_postgresql_is_not_passed_over_in_silence(data: Path) -> None:
     """Somebody installed a newer one: the hotel seems empty."""
     (data / "pg14").mkdir(parents=True)
@@ -134,7 +155,7 @@ def test_data_of_another_postgresql_is_not_passed_over_in_silence(data: Path) ->
     assert said.count("stays unused") == 1
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says in /proc what runs")
 def test_a_stop_while_the_database_is_made_leaves_nobody_making_it(data: Path) -> None:
     with running(data) as up:
         eventually(lambda: list(data.glob("pg*.new/global")))
@@ -154,6 +175,7 @@ def makers(data: Path) -> list[str]:
     return [command for command in commands if str(data) in command]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
 def test_kill_9_leaves_no_orphan_and_nothing_that_stops_the_next_start(data: Path) -> None:
     with running(data) as up:
         up.wait_until_ready()

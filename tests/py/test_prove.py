@@ -144,7 +144,7 @@ def test_races_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(race_proof, "evening", lambda seed: approvals)
     result = race_proof.prove(lambda line: None, rounds=1)
     assert result.failures == []
-    meetings = 6 + 2 * len(GATES) + 4 * len(SNAPSHOT_LEVELS) + 1
+    meetings = 6 + 2 * len(GATES) + 8 * len(SNAPSHOT_LEVELS) + 1
     assert result.figures["meetings"] == meetings
     assert result.figures["winners"] == result.figures["losers"]
     assert result.rows[0][0] == "approve / decline"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,8 +16,9 @@ import pytest
 from hotelmate.cluster import Cluster
 from hotelmate.prove import faults
 from hotelmate.prove.faults_desks import Acknowledged, Journal
+from hotelmate.prove.faults_ground import Fault, Scene
 from hotelmate.prove.faults_judge import judge_effects, judge_events
-from hotelmate.prove.faults_processes import keeping
+from hotelmate.prove.faults_processes import Server, keeping
 from hotelmate.prove.faults_wire import wire_to
 from hotelmate.prove.ground import owner_of, released_server
 from hotelmate.prove.hotels import GUEST, Hotel, call, open_hotel
@@ -145,10 +148,24 @@ def test_a_killed_server_and_cut_requests_lose_nothing() -> None:
 
 @needs_node
 def test_a_server_that_acknowledges_before_it_writes_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who writes for it falls asleep, and what everybody is told from then on is in memory alone."""
+    strike, kill = faults._strike, Server.kill
+
+    async def with_the_writer_asleep(fault: Fault, stage: Scene, times: int, outcome: faults.Outcome) -> None:
+        writer = stage.ask("select pid from pg_stat_activity where backend_type = 'walwriter'")
+        os.kill(writer, signal.SIGSTOP)
+        try:
+            await strike(fault, stage, times, outcome)
+        finally:
+            with suppress(ProcessLookupError):  # it was killed with all the others
+                os.kill(writer, signal.SIGCONT)
+
     monkeypatch.setattr(faults, "released_server", careless_server)
+    monkeypatch.setattr(faults, "_strike", with_the_writer_asleep)
+    monkeypatch.setattr(Server, "kill", lambda server, *, with_children: kill(server, with_children=True))
     result = faults.prove(say_nothing, only="kill", rounds=1)
     figures: dict[str, Any] = result.figures
-    assert figures["lost"] > 0
+    assert figures["lost"] > 0, result.failures
     assert any("was acknowledged, and no such answer is stored" in failure for failure in result.failures)
 
 
@@ -157,8 +174,7 @@ def careless_server() -> Iterator[Cluster]:
     """It answers at once and writes later."""
     with released_server() as cluster:
         with psycopg.connect(cluster.url(), autocommit=True) as admin:
-            for setting in ("synchronous_commit = off", "wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'"):
-                admin.execute(f"alter system set {setting}".encode())
+            admin.execute("alter system set synchronous_commit = off")
             admin.execute("select pg_reload_conf()")
         yield cluster
 

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from api.app import create_app
 from api.config import Settings
 from hotelmate.prove.idempotency import result
-from hotelmate.prove.idempotency_desk import Desk, Effect, Group
+from hotelmate.prove.idempotency_desk import PATIENCE, Desk, Effect, Group
 from hotelmate.prove.idempotency_keys import keys, owners, retention, secrets
 from hotelmate.prove.idempotency_parts import again, at_once, cut_off
 from hotelmate.prove.idempotency_wire import wire_to
@@ -31,7 +31,7 @@ SOME = (
 
 @pytest.fixture(scope="module")
 def place(server: TestServer, template: str) -> Iterator[Desk]:
-    with api_over(server, template, NAME) as api:
+    with api_over(server, template, NAME, patience=PATIENCE) as api:
         yield Desk(api.house, api.client, {}, server.url(NAME))
 
 

@@ -45,7 +45,7 @@ def test_the_rules_trust_no_sum_that_is_kept(database: TestDatabase) -> None:
 
 
 def test_money_is_where_it_belongs() -> None:
-    result = money.prove(say_nothing, sequences=1, steps=150, races=2, seed=7)
+    result = money.prove(say_nothing, sequences=1, steps=150, races=2, seed=12)
     assert result.failures == []
     figures: dict[str, Any] = result.figures
     assert figures["looks"] == 150
@@ -65,5 +65,5 @@ def test_keeping_what_has_to_go_back_would_be_found_out(monkeypatch: pytest.Monk
             )
 
     monkeypatch.setattr(money_stage, "copy_database", copy_greedy)
-    result = money.prove(say_nothing, sequences=1, steps=150, races=0, seed=7)
+    result = money.prove(say_nothing, sequences=1, steps=150, races=0, seed=12)
     assert any("P4 an ended booking lets go of what it holds" in failure for failure in result.failures)

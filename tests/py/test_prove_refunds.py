@@ -68,6 +68,7 @@ RIGHT = Seen(("50.01", "50.00", "FLEXIBLE_PENALTY"), ("50.01", "50.00"), 5001, [
     ("case", "seen"),
     [
         (CASE, RIGHT),
+        (replace(CASE, at_desk=True), replace(RIGHT, back=[("AT_DESK", 5000)])),
         (
             replace(CASE, is_paid=False),
             Seen(("50.01", "0.00", "FLEXIBLE_PENALTY"), ("50.01", "0.00"), 5001, []),
@@ -93,6 +94,7 @@ def test_what_is_right_has_no_differences(case: Case, seen: Seen) -> None:
         replace(RIGHT, fee=5000),
         replace(RIGHT, back=[("REFUND", 5001)]),
         replace(RIGHT, back=[*RIGHT.back, ("REFUND", 1)]),
+        replace(RIGHT, back=[("AT_DESK", 5000)]),
         replace(RIGHT, refused="INVALID_STATUS"),
     ],
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,7 +14,9 @@ import pytest
 
 from hotelmate.prove import relay
 from hotelmate.prove.relay_judge import Expected, Heard, judge, stories
-from hotelmate.prove.relay_stage import Listener
+from hotelmate.prove.relay_stage import Listener, Stage
+from hotelmate.standin.pusher import Faults
+from listener import Settings
 from tests.py.relay_world import needs_node
 
 AT = datetime(2026, 6, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -72,6 +76,34 @@ def test_order_counts_within_a_hotel_across_its_channels() -> None:
 def test_a_story_drops_repeats_and_keeps_turns() -> None:
     told = stories([heard(2), heard(1), heard(2), heard(3, channel="mill.rooms")], "pier.rooms", "room_number", "n")
     assert told == {7: [2, 1]}
+
+
+def test_a_listener_that_is_tried_out_reaches_nobodys_own_accounts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its hotels' guests are invented: nothing is sent by somebody's mail server, nor laid among their letters."""
+    theirs = {
+        "SMTP_HOST": "mail.example",
+        "MAIL_FROM": "desk@hotel.example",
+        "MAIL_FOLDER": str(tmp_path),
+        "STRIPE_SECRET_KEY": "sk_live_x",
+        "PUSHER_CLUSTER": "eu",
+        "HOTELMATE_DATA": str(tmp_path),
+        "HOTELMATE_DATABASE_URL": "postgresql://db.example/hotel",
+        "HOTELMATE_LISTENER_METRICS": "0.0.0.0:9464",
+    }
+    for name, value in theirs.items():
+        monkeypatch.setenv(name, value)
+    listener = Listener(Stage("postgresql://postgres@/proof?host=/tmp/x", "", 4711, "secret", Faults()))
+    settings = Settings.from_environment(listener.environment)
+    assert settings.database_url == "postgresql://hotelmate_listener@/proof?host=/tmp/x"
+    assert (settings.pusher.host, settings.pusher.port, settings.pusher.cluster) == ("127.0.0.1", 4711, None)
+    assert (settings.stripe, settings.metrics) == (None, None)
+    assert settings.mail
+    assert settings.mail.smtp is None
+    assert settings.mail.folder not in (tmp_path, tmp_path / "mail")
+    asyncio.run(listener.clean_up())
+    assert not settings.mail.folder.exists()
 
 
 @needs_node

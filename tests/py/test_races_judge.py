@@ -35,6 +35,13 @@ CAPACITY_COUNTED_UNSEEN = """
         where i.hotel_id = p_hotel_id and i.room_type_id = p_room_type_id and i.night >= p_from and i.night < p_to
     $$
 """
+BOOKING_LOCKED_UNWRITTEN = """
+    create or replace function app.hold_booking(p_hotel_id bigint, p_booking_id bigint) returns void
+    language plpgsql volatile set search_path = '' as $$
+    begin
+        perform from hotel.booking as b where b.hotel_id = p_hotel_id and b.id = p_booking_id for no key update;
+    end $$
+"""
 UNORDERED_LOCKS = """
     create or replace function app.lock_rooms(p_hotel_id bigint, p_room_id bigint, p_other_room_id bigint)
     returns hotel.room language plpgsql volatile set search_path = '' as $$
@@ -102,6 +109,16 @@ def test_a_hole_is_found(database: TestDatabase, hole: Hole) -> None:
     except NotAsDeclared as error:
         said = str(error)
     assert hole.said in said
+
+
+def test_a_hole_that_only_a_snapshot_shows_is_found(database: TestDatabase) -> None:
+    with Arena(database.url) as arena:
+        arena.admin.execute(BOOKING_LOCKED_UNWRITTEN.encode())
+        judge = Judge(arena, BY_NAME["cancel / pre-check-in link"])
+        judge.hold("commit")
+        assert not judge.verdict.faults
+        judge.isolate("repeatable read")
+    assert any("a live pre-check-in link of an ended booking" in fault for fault in judge.verdict.faults)
 
 
 def test_a_race_that_is_declared_wrongly_is_not_judged(database: TestDatabase) -> None:

@@ -196,12 +196,24 @@ def test_backoff_doubles_up_to_its_cap_and_starts_anew() -> None:
     assert backoff.failed() <= 0.1
 
 
-@pytest.mark.parametrize(("lasts", "least", "most"), [(0.0, 3, 6), (0.06, 7, 16)])
+class Standing(asyncio.SelectorEventLoop):
+    """A loop whose clock stands still until it is told: nothing takes time but what says so."""
+
+    now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("lasts", "longest"),
+    [(0.0, [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2.0, 2.0]), (0.06, [0.05] * 8), (2.1, [0.05] * 8)],
+)
 def test_what_fails_at_once_is_tried_ever_later_and_what_went_well_soon(
-    monkeypatch: pytest.MonkeyPatch, lasts: float, least: int, most: int
+    monkeypatch: pytest.MonkeyPatch, lasts: float, longest: list[float]
 ) -> None:
     """A function with a defect must not be called, and logged, for ever without a pause."""
-    tries = 0
+    loop, waited = Standing(), list[float]()
 
     class Session:
         async def close(self) -> None:
@@ -211,19 +223,20 @@ def test_what_fails_at_once_is_tried_ever_later_and_what_went_well_soon(
         return Session()
 
     async def work(*_: object) -> None:
-        nonlocal tries
-        tries += 1
-        await asyncio.sleep(lasts)
+        loop.now += lasts
         raise psycopg.ProgrammingError
 
-    async def run() -> None:
-        stop = asyncio.Event()
-        asyncio.get_running_loop().call_later(1.0, stop.set)
-        await keep_working("", "somebody", work, stop)
+    async def pause(stop: asyncio.Event, seconds: float) -> None:
+        loop.now += seconds
+        waited.append(seconds)
+        if len(waited) == len(longest):
+            stop.set()
 
     monkeypatch.setattr("listener.functions.connect", connected)
-    asyncio.run(run())
-    assert least <= tries <= most
+    monkeypatch.setattr("listener.functions.pause", pause)
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(keep_working("", "somebody", work, asyncio.Event()))
+    assert all(most / 2 <= seconds <= most for seconds, most in zip(waited, longest, strict=True)), waited
 
 
 def test_one_lane_that_fails_rests_alone() -> None:

@@ -96,6 +96,10 @@ def live(desk: Desk) -> None:
     assert half == "BK-HARBOURV-2026-0003"
     desk.at(DAY)
     desk.requests(DAY + timedelta(days=1))
+    cancelled = desk.books(DAY + timedelta(days=20))
+    assert cancelled == "BK-HARBOURV-2026-0008"
+    desk.staff("record_property_payment", booking_id=cancelled, amount_minor=5000)
+    desk.staff("cancel_booking", booking_id=cancelled)
     desk.staff("report_discrepancies", counts=Jsonb([{"room_number": 107, "persons": 1}]))
 
 

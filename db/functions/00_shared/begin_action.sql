@@ -45,8 +45,8 @@ begin
         if not found then
             perform app.refuse_token(p_token);
         end if;
-        if p_capability is not null then
-            perform app.require_capability(v_caller, p_capability);
+        if p_capability is not null and not app.has_capability(v_caller, p_capability) then
+            perform app.refuse_capability(p_capability);
         end if;
     end if;
 
@@ -87,7 +87,7 @@ create function app.require_note(p_note text, p_field text default 'note') retur
 language plpgsql stable set search_path = ''
 as $$
 begin
-    if coalesce(btrim(p_note), '') = '' then
+    if hotel.is_blank(p_note) then
         raise exception using
             errcode = 'RVINV',
             message = 'An operator must say why.',

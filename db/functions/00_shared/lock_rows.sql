@@ -38,6 +38,19 @@ $$;
 comment on function app.lock_bookings_of(bigint, bigint) is
 'Locks the bookings in whose party a person is, by id: before the person, whose change they announce.';
 
+create function app.hold_booking(p_hotel_id bigint, p_booking_id bigint) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    -- One this transaction has written already is held already.
+    update hotel.booking as b
+    set updated_at = hotel.clock()
+    where b.hotel_id = p_hotel_id and b.id = p_booking_id and b.xmin <> pg_catalog.pg_current_xact_id()::xid;
+end;
+$$;
+comment on function app.hold_booking(bigint, bigint) is
+'Locks a booking by writing it: who gives it something of which the log tells nothing collides with who ends it on an older snapshot.';
+
 create function app.lock_room(p_hotel_id bigint, p_room_id bigint) returns hotel.room
 language plpgsql volatile set search_path = ''
 as $$

@@ -22,3 +22,16 @@ begin
 end;
 $$;
 comment on function app.refuse(app.refusal) is 'Raises a refusal, or does nothing when there is none. Errors: the refusal''s own.';
+
+create function app.refuse_final(p_table text) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+    raise exception using
+        errcode = 'RVSTT',
+        message = format('A row of %s that is over is never changed.', p_table),
+        detail = 'FINAL_STATE',
+        hint = 'Issue a new one.';
+end;
+$$;
+comment on function app.refuse_final(text) is 'Says that what is over stays over. Always raises RVSTT FINAL_STATE.';

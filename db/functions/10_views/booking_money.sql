@@ -15,9 +15,12 @@ select
         'lost_in_disputes', hotel.money_text(m.lost),
         'fee', hotel.money_text(coalesce(b.cancellation_fee_minor, b.no_show_fee_minor)),
         'unpaid_extensions', hotel.money_text(x.unpaid),
+        'open_balance', hotel.money_text(greatest(s.balance_minor, 0)),
+        'refund_due_at_desk', hotel.money_text(s.refund_due_minor),
         'pending', k.kinds
     ) as payment
 from hotel.booking as b
+inner join app.booking_balance as s on b.hotel_id = s.hotel_id and b.id = s.booking_id
 cross join
     lateral (
         select
@@ -40,4 +43,4 @@ cross join
         where c.hotel_id = b.hotel_id and c.booking_id = b.id and c.status = 'PENDING' and c.kind <> 'VERIFY'
     ) as k;
 comment on view app.booking_money is
-'payment: {currency, total, authorized, captured, released, refunded, disputed, lost_in_disputes, fee, unpaid_extensions, pending[]} of a booking; money as strings with two digits. pending: what the provider has been asked and has not answered.';
+'payment: {currency, total, authorized, captured, released, refunded, disputed, lost_in_disputes, fee, unpaid_extensions, open_balance, refund_due_at_desk, pending[]} of a booking; money as strings with two digits. open_balance: what it may charge and has not got, authorised or not. pending: what the provider has been asked and has not answered.';

@@ -66,5 +66,6 @@ values
 ('update_companions', 'booking.record.update'),
 ('send_precheckin_link', 'booking.guest.communicate'),
 ('record_property_payment', 'booking.record.update'),
+('record_property_refund', 'booking.record.update'),
 ('mark_booking_seen', 'booking.record.read');
 comment on view app.booking_action is 'Every action staff have on an existing booking, with its capability.';

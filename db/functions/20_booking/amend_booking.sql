@@ -24,7 +24,8 @@ declare
     v_total bigint;
 begin
     perform app.refuse(app.booking_refusal('amend_booking', v_facts));
-    if v_check_in < hotel.local_date(v_facts.now, v_facts.timezone) then
+    -- Who arrives after midnight is expected since yesterday, and may come with one more.
+    if v_check_in <> v_booking.check_in and v_check_in < hotel.local_date(v_facts.now, v_facts.timezone) then
         perform app.invalid('check_in', 'check_in must not be in the past');
     end if;
     if p_room_type_code is not null then
@@ -39,7 +40,7 @@ begin
         when p_total_minor is not null then p_total_minor
         when (v_type_id, v_check_in, v_check_out) = (v_booking.room_type_id, v_booking.check_in, v_booking.check_out)
             then v_booking.total_minor
-        else app.price_stay(v_booking.hotel_id, v_type_id, v_check_in, v_check_out)
+        else app.price_stay(v_booking.hotel_id, v_type_id, v_check_in, v_check_out, v_booking.rate_plan_id)
     end;
 
     -- The room goes with the old dates and type; another is assigned when the new ones stand.

@@ -7,16 +7,14 @@ as $$
 declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'approve_booking', 'booking.override.supervise', p_note => p_note);
     v_booking hotel.booking := app.lock_booking(v_caller.hotel_id, p_booking_id);
-    v_is_queued boolean := false;
+    v_is_queued boolean;
 begin
     if v_booking.status = 'CONFIRMED' then
         return app.decision_answer(v_booking, 'approved', 'Booking is already confirmed');
     end if;
     perform app.refuse(app.booking_refusal('approve_booking', app.booking_facts_of(v_booking)));
 
-    if v_booking.paid_at is null and v_booking.total_minor > 0 then
-        v_is_queued := app.queue_capture(v_booking, 'approve_booking');
-    end if;
+    v_is_queued := app.queue_capture(v_booking, 'approve_booking');
     update hotel.booking as b
     set
         status = case when v_is_queued then b.status else 'CONFIRMED' end,
@@ -41,6 +39,16 @@ create function app.queue_capture(p_booking hotel.booking, p_decision text) retu
 language plpgsql volatile set search_path = ''
 as $$
 begin
+    -- Mostly nothing is left to capture, and to see that costs less than to share the money out.
+    if not exists (
+        select from hotel.payment as p
+        where
+            p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id
+            and p.authorized_minor > p.captured_minor + p.released_minor
+    ) then
+        return false;
+    end if;
+
     -- Nothing is captured for a booking that would not be paid by it.
     insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency, decision)
     select s.hotel_id, s.payment_id, s.booking_id, 'CAPTURE', least(s.share_minor - s.kept_minor, s.open_minor), s.currency, p_decision

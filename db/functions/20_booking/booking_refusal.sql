@@ -66,6 +66,8 @@ begin
             elsif p_action = 'check_out' and p_facts.balance_minor > 0 then
                 return app.refusal_of('OPEN_BALANCE', 'The stay is not paid.', 'Record the payment, or let a supervisor leave the balance open with a note.');
             end if;
+        when 'record_property_payment', 'record_property_refund' then
+            return app.desk_money_refusal(p_action, p_facts);
         when 'check_in' then
             return app.check_in_refusal(p_facts);
         else

@@ -30,7 +30,7 @@ language plpgsql volatile set search_path = ''
 as $$
 begin
     perform app.refuse(app.booking_refusal(p_action, app.booking_facts_of(p_booking)));
-    if coalesce(btrim(p_reason), '') = '' or length(p_reason) > 255 then
+    if hotel.is_blank(p_reason) or length(p_reason) > 255 then
         perform app.invalid('reason', 'reason must be 1 to 255 characters');
     end if;
 

@@ -27,8 +27,10 @@ declare
     v_arrival date := (p_facts.booking).check_in;
     v_day date := hotel.local_date(p_facts.now, p_facts.timezone);
     v_policy hotel.hotel_policy := p_facts.policy;
+    v_over app.refusal := app.booked_nights_refusal(p_facts);
 begin
     return case
+        when v_over.code is not null then v_over
         when v_day < v_arrival then app.refusal_of(
             'CHECKIN_WRONG_DATE', format('Arrival is on %s.', v_arrival), 'A supervisor may override with a reason.'
         )
@@ -44,3 +46,16 @@ end;
 $$;
 comment on function app.check_in_window_refusal(app.booking_facts) is
 'CHECKIN_WRONG_DATE, CHECKIN_TOO_EARLY or CHECKIN_TOO_LATE by the hotel''s own clock; null inside the window.';
+
+create function app.booked_nights_refusal(p_facts app.booking_facts) returns app.refusal
+language plpgsql stable set search_path = ''
+as $$
+begin
+    if p_facts.now >= app.checkout_deadline_at((p_facts.booking).check_out, (p_facts.policy).standard_checkout_time, p_facts.timezone) then
+        return app.refusal_of('CHECKIN_TOO_LATE', 'The booked nights are over.', 'Mark a no-show, and book tonight.');
+    end if;
+    return null;
+end;
+$$;
+comment on function app.booked_nights_refusal(app.booking_facts) is
+'CHECKIN_TOO_LATE when every booked night has gone by: nothing would hold tonight''s bed, so nobody can override it; null before.';

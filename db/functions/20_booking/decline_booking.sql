@@ -18,7 +18,7 @@ begin
         return app.decision_answer(v_booking, 'declined', 'Booking is already declined');
     end if;
     perform app.refuse(app.booking_refusal('decline_booking', app.booking_facts_of(v_booking)));
-    if coalesce(btrim(p_reason_code), '') = '' or length(p_reason_code) > 50 then
+    if hotel.is_blank(p_reason_code) or length(p_reason_code) > 50 then
         perform app.invalid('reason_code', 'reason_code must be 1 to 50 characters');
     end if;
 

@@ -1,13 +1,10 @@
--- A request can become dearer than what the guest authorised, and an authorisation can be let go at the provider. It is approved when
--- the rest is there, and until then the guest has a page for that (api.open_payment_session).
+-- A booking can become dearer than what was authorised or taken for it, and money can be let go or given back at the provider. A
+-- request is approved when the rest is there; until then, and after it, the guest has a page for that (api.open_payment_session).
 
-create function app.missing_for_approval(p_booking hotel.booking) returns bigint
+create function app.missing_minor(p_booking hotel.booking) returns bigint
 language plpgsql stable set search_path = ''
 as $$
 begin
-    if p_booking.paid_at is not null then
-        return 0;
-    end if;
     return (
         select greatest(
             p_booking.total_minor - coalesce(sum(p.authorized_minor - p.released_minor - p.refunded_minor - p.lost_minor), 0), 0
@@ -17,5 +14,14 @@ begin
     );
 end;
 $$;
+comment on function app.missing_minor(hotel.booking) is 'What of a booking''s total is neither held nor taken, in minor units.';
+
+create function app.missing_for_approval(p_booking hotel.booking) returns bigint
+language plpgsql stable set search_path = ''
+as $$
+begin
+    return case when p_booking.paid_at is null then app.missing_minor(p_booking) else 0 end;
+end;
+$$;
 comment on function app.missing_for_approval(hotel.booking) is
-'What of a request''s total is neither held nor taken, in minor units; 0 when it can be approved.';
+'What a request lacks to be approved, in minor units; 0 when it can be, which it can once its total has been taken.';

@@ -62,13 +62,13 @@ begin
         )
     end;
     v_booking.cancellation_policy_id := case
-        when p_request.cancellation_policy is null and v_plan.cancellation_policy_id is not null then v_plan.cancellation_policy_id
+        when p_request.cancellation_policy is null and (v_plan.cancellation_policy_id is not null or not v_plan.is_refundable)
+            then v_plan.cancellation_policy_id
         else app.find_cancellation_policy(v.policy, p_request.cancellation_policy)
     end;
-    v_booking.total_minor := coalesce(p_request.total_minor, round(
-        app.price_stay(p_hotel_id, (v.type).id, p_request.check_in, p_request.check_out)
-        * (100 - coalesce(v_plan.default_discount_percent, 0)) / 100
-    )::bigint);
+    v_booking.total_minor := coalesce(
+        p_request.total_minor, app.price_stay(p_hotel_id, (v.type).id, p_request.check_in, p_request.check_out, v_plan.id)
+    );
     v_booking.status := case
         when p_request.terms = 'PAY_AT_PROPERTY' then 'CONFIRMED'
         when v_booking.total_minor <> 0 then 'PENDING_PAYMENT'
@@ -88,7 +88,7 @@ begin
         v_booking.status, (v.type).id, p_request.check_in, p_request.check_out, p_request.adults, coalesce(p_request.children, 0),
         p_request.terms, v_booking.total_minor, (v.hotel).currency, coalesce(p_request.promo_code, ''),
         p_request.booker_type::hotel.booker_type, v_booking.booker_person_id, v_booking.cancellation_policy_id,
-        app.freeze_cancellation_policy(p_hotel_id, v_booking.cancellation_policy_id),
+        app.freeze_cancellation_policy(p_hotel_id, v_booking.cancellation_policy_id, v_plan),
         v_plan.id, app.find_rebooked_from(p_hotel_id, p_request.rebooked_from),
         case when v_booking.status = 'PENDING_PAYMENT' then v_now + make_interval(mins => (v.policy).hold_minutes) end,
         case when v_booking.status = 'PENDING_APPROVAL' then app.approval_deadline_at(v_now, v.policy) end,

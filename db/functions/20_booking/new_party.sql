@@ -33,7 +33,7 @@ begin
             if jsonb_typeof(v_companion) <> 'object' or v_companion ->> 'role' is not distinct from 'PRIMARY' then
                 perform app.invalid('party', 'Do not include PRIMARY in party: it lists companions only');
             end if;
-            if coalesce(btrim(v_companion ->> 'first_name'), '') = '' or coalesce(btrim(v_companion ->> 'last_name'), '') = '' then
+            if hotel.is_blank(v_companion ->> 'first_name') or hotel.is_blank(v_companion ->> 'last_name') then
                 perform app.invalid('party', 'All party members must have first_name and last_name');
             end if;
         end loop;

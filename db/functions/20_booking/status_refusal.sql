@@ -4,13 +4,16 @@ as $$
 declare
     b hotel.booking := p_facts.booking;
 begin
-    -- Departure is asked about first by the stay actions themselves: "not checked in" says more than a status.
+    -- Departure is asked about first by the stay actions themselves: "not checked in" says more than a status. What must go back goes
+    -- back in any.
     if p_action in (
-        'check_out', 'move_room', 'extend_stay', 'acknowledge_overstay', 'undo_check_in', 'mark_booking_seen', 'unassign_room', 'swap_rooms'
+        'check_out', 'move_room', 'extend_stay', 'acknowledge_overstay', 'undo_check_in', 'mark_booking_seen', 'unassign_room', 'swap_rooms',
+        'record_property_refund'
     ) then
         return null;
     end if;
-    if (p_action in ('assign_room', 'check_in', 'record_property_payment', 'send_precheckin_link') and b.status = 'CONFIRMED')
+    if (p_action in ('assign_room', 'check_in', 'send_precheckin_link') and b.status = 'CONFIRMED')
+        or (p_action = 'record_property_payment' and b.status in ('CONFIRMED', 'COMPLETED', 'CANCELLED', 'NO_SHOW'))
         or (p_action in ('amend_booking', 'update_companions') and b.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED'))
     then
         return null;

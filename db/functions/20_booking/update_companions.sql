@@ -66,7 +66,7 @@ begin
     loop
         update hotel.person as q
         set
-            first_name = btrim(v_companion.first_name), last_name = btrim(v_companion.last_name),
+            first_name = coalesce(btrim(v_companion.first_name), ''), last_name = coalesce(btrim(v_companion.last_name), ''),
             email = coalesce(v_companion.email, ''), phone = coalesce(v_companion.phone, '')
         from hotel.party_member as m
         where

@@ -6,14 +6,14 @@ as $$
 declare
     v_missing text := array_to_string(
         array[
-            case when coalesce(btrim(p_request.room_type_code), '') = '' then 'room_type_code' end,
+            case when hotel.is_blank(p_request.room_type_code) then 'room_type_code' end,
             case when p_request.check_in is null then 'check_in' end,
             case when p_request.check_out is null then 'check_out' end,
-            case when coalesce(btrim(p_request.primary_first_name), '') = '' then 'primary_first_name' end,
-            case when coalesce(btrim(p_request.primary_last_name), '') = '' then 'primary_last_name' end,
-            case when coalesce(btrim(p_request.primary_email), '') = '' then 'primary_email' end,
-            case when coalesce(btrim(p_request.primary_phone), '') = '' then 'primary_phone' end,
-            case when coalesce(btrim(p_request.booker_type), '') = '' then 'booker_type' end
+            case when hotel.is_blank(p_request.primary_first_name) then 'primary_first_name' end,
+            case when hotel.is_blank(p_request.primary_last_name) then 'primary_last_name' end,
+            case when hotel.is_blank(p_request.primary_email) then 'primary_email' end,
+            case when hotel.is_blank(p_request.primary_phone) then 'primary_phone' end,
+            case when hotel.is_blank(p_request.booker_type) then 'booker_type' end
         ],
         ', '
     );
@@ -26,12 +26,12 @@ begin
         perform app.invalid('booker_type', 'booker_type must be one of SELF, THIRD_PARTY, COMPANY');
     end if;
     if p_request.booker_type <> 'SELF' and (
-        coalesce(btrim(p_request.booker_first_name), '') = '' or coalesce(btrim(p_request.booker_last_name), '') = ''
-        or coalesce(btrim(p_request.booker_email), '') = ''
+        hotel.is_blank(p_request.booker_first_name) or hotel.is_blank(p_request.booker_last_name)
+        or hotel.is_blank(p_request.booker_email)
     ) then
         perform app.invalid('booker_first_name', 'Required fields: booker_first_name, booker_last_name, booker_email');
     end if;
-    if p_request.booker_type = 'COMPANY' and coalesce(btrim(p_request.booker_company), '') = '' then
+    if p_request.booker_type = 'COMPANY' and hotel.is_blank(p_request.booker_company) then
         perform app.invalid('booker_company', 'booker_company is required when booker_type is COMPANY');
     end if;
     if p_request.primary_email !~ '^[^@\s]+@[^@\s]+$' then

@@ -22,6 +22,7 @@ begin
         perform app.refuse(
             app.unless_overridden(v_caller, app.booking_refusal('check_in', v_facts), 'CHECKIN\_%', p_override_reason)
         );
+        perform app.refuse(app.booked_nights_refusal(v_facts));
 
         update hotel.booking as b
         set checked_in_at = v_facts.now
@@ -52,7 +53,7 @@ create function app.unless_overridden(
 language plpgsql stable set search_path = ''
 as $$
 begin
-    if p_refusal.code like p_codes and coalesce(btrim(p_reason), '') <> '' then
+    if p_refusal.code like p_codes and not hotel.is_blank(p_reason) then
         perform app.require_capability(p_caller, 'booking.override.supervise');
         return null;
     end if;

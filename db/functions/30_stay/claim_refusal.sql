@@ -55,7 +55,7 @@ begin
         when b.adults + b.children > v_max_occupancy then app.refusal_of(
             'ROOM_CAPACITY_EXCEEDED', format('Room %s is for %s.', r.room_number, v_max_occupancy), 'Choose a larger room.'
         )
-        when r.room_type_id <> b.room_type_id and coalesce(btrim(p_claim.upgrade_reason), '') = '' then app.refusal_of(
+        when r.room_type_id <> b.room_type_id and hotel.is_blank(p_claim.upgrade_reason) then app.refusal_of(
             'ROOM_TYPE_MISMATCH', format('Room %s is of another type than was booked.', r.room_number),
             'Give upgrade_reason to upgrade the guest.'
         )
@@ -72,7 +72,7 @@ begin
     if p_room.room_type_id = p_booking.room_type_id then
         return null;
     end if;
-    if coalesce(btrim(p_reason), '') <> '' then
+    if not hotel.is_blank(p_reason) then
         perform app.require_capability(p_caller, 'booking.override.supervise');
     end if;
     return p_reason;

@@ -21,7 +21,7 @@ declare
     v_today date := hotel.local_date(hotel.clock(), v_caller.timezone);
 begin
     perform app.refuse(app.booking_refusal('move_room', v_facts));
-    if coalesce(btrim(p_reason), '') = '' then
+    if hotel.is_blank(p_reason) then
         perform app.invalid('reason', 'reason is required');
     end if;
     v_room := app.lock_rooms(v_caller.hotel_id, p_to_room_id, (v_facts.claim).room_id);

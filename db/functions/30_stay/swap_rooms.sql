@@ -30,7 +30,7 @@ begin
     insert into hotel.room_claim (hotel_id, room_id, kind, booking_id, stay, note, upgrade_reason)
     select
         v_caller.hotel_id, (s.room).id, 'ASSIGNMENT', (s.booking).id, daterange((s.booking).check_in, (s.booking).check_out),
-        p_reason, app.upgrade_reason(v_caller, s.booking, s.room, p_reason)
+        coalesce(p_reason, ''), app.upgrade_reason(v_caller, s.booking, s.room, p_reason)
     from (values (v_one.booking, v_two.room), (v_two.booking, v_one.room)) as s (booking, room);
 
     return jsonb_build_object(

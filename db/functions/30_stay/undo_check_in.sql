@@ -11,7 +11,7 @@ declare
     v_claim hotel.room_claim := v_facts.claim;
 begin
     perform app.refuse(app.booking_refusal('undo_check_in', v_facts));
-    if coalesce(btrim(p_reason), '') = '' then
+    if hotel.is_blank(p_reason) then
         perform app.invalid('reason', 'reason is required');
     end if;
     perform app.lock_room(v_caller.hotel_id, v_claim.room_id);

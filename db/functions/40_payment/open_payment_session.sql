@@ -25,7 +25,9 @@ begin
         )
         select
             v_booking.hotel_id, v_booking.id, v_due.extension_id, v_due.amount_minor, v_booking.currency,
-            case when v_due.extension_id is null and l.approval_policy = 'REQUEST' then 'MANUAL' else 'AUTOMATIC' end,
+            -- Money is held where somebody decides yet whether to take it.
+            case when v_booking.status in ('PENDING_PAYMENT', 'PENDING_APPROVAL') and l.approval_policy = 'REQUEST'
+                then 'MANUAL' else 'AUTOMATIC' end,
             p_success_url, p_cancel_url,
             -- The provider keeps a page for thirty minutes at least; a minute and more may pass until it is asked.
             hotel.clock() + interval '32 minutes'
@@ -64,7 +66,7 @@ begin
         where p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id;
         return v_due;
     elsif p_booking.status = 'PENDING_APPROVAL' then
-        return row(nullif(app.missing_for_approval(p_booking), 0), null)::app.payment_due;
+        return row(nullif(app.missing_minor(p_booking), 0), null)::app.payment_due;
     end if;
 
     select x.amount_delta_minor, x.id into v_due
@@ -74,10 +76,11 @@ begin
         and p_booking.status in ('CONFIRMED', 'COMPLETED')
     order by x.id
     limit 1;
-    if v_due.amount_minor is null and (
-        p_booking.status not in ('CONFIRMED', 'COMPLETED')
+    if found then
+        return v_due;
+    elsif p_booking.status not in ('CONFIRMED', 'COMPLETED')
         or (p_booking.paid_at is null and p_booking.payment_authorized_at is null and p_booking.total_minor > 0)
-    ) then
+    then
         perform app.refuse(
             app.refusal_of(
                 'INVALID_STATUS ' || jsonb_build_object('current_status', p_booking.status)::text,
@@ -85,11 +88,12 @@ begin
             )
         );
     end if;
-    return v_due;
+    -- What was paid and has become dearer, or was given back.
+    return row(nullif(app.missing_minor(p_booking), 0), null)::app.payment_due;
 end;
 $$;
 comment on function app.payment_due_of(hotel.booking) is
-'What is due online: the total of a living hold, what a request lacks, else an unpaid extension; null when all is paid. Errors: RVSTT INVALID_STATUS, HOLD_HAS_ENDED.';
+'What is due online: the total of a living hold, what a request lacks, an unpaid extension, else what a stay that is paid online lacks; null when all is paid. Errors: RVSTT INVALID_STATUS, HOLD_HAS_ENDED.';
 
 create function app.live_session(p_booking hotel.booking, p_due app.payment_due) returns hotel.payment_session
 language plpgsql volatile set search_path = ''

@@ -29,5 +29,5 @@ begin
 end;
 $$;
 comment on function api.record_property_payment(text, text, bigint, text, text, text) is
-'Money taken at the desk for a confirmed booking. p_amount_minor: minor units, at most the open balance. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, RVINV VALIDATION_ERROR, RVSTT INVALID_STATUS, 23505 payment_hotel_id_provider_reference_key.';
+'Money taken at the desk: up to what a confirmed or ended booking may charge and has not got. p_amount_minor: minor units. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, RVINV VALIDATION_ERROR, RVSTT INVALID_STATUS, BOOKING_EXPIRED, NOTHING_TO_PAY, 23505 payment_hotel_id_provider_reference_key.';
 grant execute on function api.record_property_payment(text, text, bigint, text, text, text) to hotelmate_api, hotelmate_operator;

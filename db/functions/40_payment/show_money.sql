@@ -7,7 +7,7 @@ as $$
 declare
     v_money app.money_times := app.money_times_of(p_booking.hotel_id, p_booking.id, p_booking.total_minor);
     v_status hotel.booking_status := p_booking.status;
-    v_is_refused_decision boolean;
+    v_is_undone boolean;
 begin
     -- A hold ends when the whole total is covered, not by a part of it.
     if v_status = 'PENDING_PAYMENT' and v_money.is_authorized and (p_entry.kind is null or p_entry.kind in ('AUTHORIZED', 'CAPTURED')) then
@@ -20,9 +20,13 @@ begin
     elsif v_status = 'PENDING_APPROVAL' and p_entry.kind = 'CAPTURED' and p_decision = 'approve_booking' and v_money.is_captured then
         v_status := 'CONFIRMED';
     end if;
-    -- A refused capture undoes the decision that waited for it: staff decide again.
-    v_is_refused_decision := p_entry.kind = 'FAILED' and p_decision is not distinct from 'approve_booking'
-        and p_booking.status = 'PENDING_APPROVAL';
+    -- A capture that was refused, or the last one when all of them took too little, undoes the decision that waited: staff decide again.
+    v_is_undone := p_decision is not distinct from 'approve_booking' and v_status = 'PENDING_APPROVAL' and (
+        p_entry.kind = 'FAILED' or not exists (
+            select from hotel.payment_command as c
+            where c.hotel_id = p_booking.hotel_id and c.booking_id = p_booking.id and c.status = 'PENDING' and c.decision is not null
+        )
+    );
 
     update hotel.booking as b
     set
@@ -48,14 +52,18 @@ begin
                 )
             else b.approval_deadline_at
         end,
-        decision_at = case when not v_is_refused_decision then b.decision_at end,
-        decision_by = case when not v_is_refused_decision then b.decision_by end,
-        decision_by_staff_id = case when not v_is_refused_decision then b.decision_by_staff_id end
+        decision_at = case when not v_is_undone then b.decision_at end,
+        decision_by = case when not v_is_undone then b.decision_by end,
+        decision_by_staff_id = case when not v_is_undone then b.decision_by_staff_id end
     where b.hotel_id = p_booking.hotel_id and b.id = p_booking.id;
 
-    -- Money that reaches an ended booking revives nothing, and what is too much for a living one is not kept: it goes back. A refusal
-    -- moves nothing, and what was refused is not asked again by itself, unless another amount is due by now.
-    if (v_money.may_go_back or v_status not in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED')) and (
+    -- Money that reaches an ended booking revives nothing, and what is too much for a living one is not kept: it goes back. What is held
+    -- for a confirmed one is taken as far as it is owed: nobody decides about it any more. A refusal moves nothing, and what was
+    -- refused is not asked again by itself, unless another amount is due by now.
+    if (
+        v_money.may_go_back or v_status not in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED')
+        or (v_status = 'CONFIRMED' and p_entry.kind = 'AUTHORIZED')
+    ) and (
         (p_entry.kind not in ('FAILED', 'REFUND_FAILED') and not (p_entry.kind = 'REFUNDED' and app.is_entered(p_entry, 'REFUND_FAILED')))
         or app.is_outdated(p_entry.hotel_id, p_entry.command_id)
     ) then
@@ -79,66 +87,6 @@ end;
 $$;
 comment on function app.is_outdated(bigint, uuid) is
 'Whether the same is due as a payment command asked for, in another amount: money has moved since it was queued. False without a command.';
-
-create type app.money_times as (
-    is_authorized boolean,
-    is_captured boolean,
-    may_go_back boolean,
-    authorized_at timestamptz,
-    captured_at timestamptz,
-    paid_at timestamptz
-);
-comment on type app.money_times is
-'Whether a booking''s total is covered by what is authorised and by what is captured; since when each was, and the first capture. may_go_back false: while the booking lives nothing of it is due to go back (app.money_due), and nothing was asked to.';
-
-create function app.money_times_of(p_hotel_id bigint, p_booking_id bigint, p_total_minor bigint) returns app.money_times
-language plpgsql stable set search_path = ''
-as $$
-declare
-    v_times app.money_times;
-    v_authorized bigint := 0;
-    v_captured bigint := 0;
-    v record;
-begin
-    -- What is within the total is kept, whichever payment it came by.
-    select
-        coalesce(sum(p.authorized_minor - p.released_minor), 0) >= p_total_minor,
-        coalesce(sum(p.captured_minor), 0) >= p_total_minor,
-        coalesce(sum(p.authorized_minor - p.released_minor), 0) > p_total_minor or exists (
-            select from hotel.payment_command as c
-            where
-                c.hotel_id = p_hotel_id and c.booking_id = p_booking_id and c.status = 'PENDING'
-                and c.kind <> 'VERIFY' and c.decision is null
-        )
-    into v_times.is_authorized, v_times.is_captured, v_times.may_go_back
-    from hotel.payment as p
-    where p.hotel_id = p_hotel_id and p.booking_id = p_booking_id;
-
-    for v in
-        select l.kind, l.at, l.amount_minor, l.kind = 'AUTHORIZED' or p.capture_method = 'AUTOMATIC' as is_authorization
-        from hotel.ledger_entry as l
-        inner join hotel.payment as p on l.hotel_id = p.hotel_id and l.payment_id = p.id
-        where l.hotel_id = p_hotel_id and l.booking_id = p_booking_id and l.kind in ('AUTHORIZED', 'CAPTURED')
-        order by l.at, l.id
-    loop
-        if v.is_authorization then
-            v_authorized := v_authorized + v.amount_minor;
-            if v_authorized >= p_total_minor and v_times.authorized_at is null then
-                v_times.authorized_at := v.at;
-            end if;
-        end if;
-        if v.kind = 'CAPTURED' then
-            v_captured := v_captured + v.amount_minor;
-            v_times.captured_at := coalesce(v_times.captured_at, v.at);
-            if v_captured >= p_total_minor then
-                v_times.paid_at := coalesce(v_times.paid_at, v.at);
-            end if;
-        end if;
-    end loop;
-    return v_times;
-end;
-$$;
-comment on function app.money_times_of(bigint, bigint, bigint) is 'What the payments and the ledger of a booking say of its total, p_total_minor.';
 
 create function app.refunded_at(p_hotel_id bigint, p_booking_id bigint) returns timestamptz
 language plpgsql stable set search_path = ''

@@ -73,31 +73,25 @@ create function app.require_room_transition(
 language plpgsql stable set search_path = ''
 as $$
 declare
-    v_capability text;
-    v_is_allowed boolean;
+    v_own text;
+    v_override text;
 begin
     -- The row for this source, or an override's: who may override may also do it without calling it so.
-    select x.capability, x.is_allowed
-    into v_capability, v_is_allowed
-    from (
-        select t.capability, t.source, app.has_capability(p_caller, t.capability) as is_allowed
-        from hotel.room_transition as t
-        where
-            t.from_status = p_room.room_status and t.to_status = p_to_status and t.action = p_action
-            and (t.source = p_source or t.source = 'MANAGER_OVERRIDE')
-    ) as x
-    order by x.is_allowed desc, (x.source = p_source) desc
-    limit 1;
+    select
+        max(t.capability) filter (where t.source = p_source), max(t.capability) filter (where t.source = 'MANAGER_OVERRIDE')
+    into v_own, v_override
+    from hotel.room_transition as t
+    where t.from_status = p_room.room_status and t.to_status = p_to_status and t.action = p_action;
 
-    if not found then
+    if coalesce(v_own, v_override) is null then
         raise exception using
             errcode = 'RVSTT',
             message = format('Room %s cannot go from %s to %s.', p_room.room_number, p_room.room_status, p_to_status),
             detail = 'TRANSITION_NOT_LISTED '
                 || jsonb_build_object('from', p_room.room_status, 'to', p_to_status, 'action', p_action)::text,
             hint = 'See the room''s allowed changes.';
-    elsif not v_is_allowed then
-        perform app.require_capability(p_caller, v_capability);
+    elsif not (app.has_capability(p_caller, v_own) or app.has_capability(p_caller, v_override)) then
+        perform app.refuse_capability(coalesce(v_own, v_override));
     end if;
 end;
 $$;

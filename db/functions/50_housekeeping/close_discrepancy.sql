@@ -8,7 +8,7 @@ declare
         p_hotel, p_token, 'close_discrepancy', 'housekeeping.task.update', 'HOUSEKEEPING', p_note => p_note
     );
 begin
-    if coalesce(btrim(p_resolution), '') = '' then
+    if hotel.is_blank(p_resolution) then
         perform app.invalid('resolution', 'Say what it was');
     end if;
     perform from hotel.discrepancy as d

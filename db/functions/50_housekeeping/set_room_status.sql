@@ -17,7 +17,7 @@ declare
 begin
     if p_source not in ('HOUSEKEEPING', 'FRONT_DESK', 'MANAGER_OVERRIDE') then
         perform app.invalid('source', 'source must be one of HOUSEKEEPING, FRONT_DESK, MANAGER_OVERRIDE');
-    elsif p_source = 'MANAGER_OVERRIDE' and coalesce(btrim(p_note), '') = '' then
+    elsif p_source = 'MANAGER_OVERRIDE' and hotel.is_blank(p_note) then
         perform app.invalid('note', 'A note is required for a manager override');
     end if;
     return app.change_room_status(v_caller, v_room, p_to_status, 'set_room_status', p_source, p_note);

@@ -15,9 +15,9 @@ declare
 begin
     if p_starts_on is null or p_starts_on < hotel.local_date(hotel.clock(), v_caller.timezone) then
         perform app.invalid('starts_on', 'starts_on must be today or later');
-    elsif p_ends_on is null or p_ends_on <= p_starts_on or p_ends_on - p_starts_on > 730 then
+    elsif p_ends_on is null or p_ends_on <= p_starts_on or p_ends_on > p_starts_on + 730 then
         perform app.invalid('ends_on', 'ends_on must be after starts_on, by two years at most');
-    elsif coalesce(btrim(p_reason), '') = '' or length(p_reason) > 255 then
+    elsif hotel.is_blank(p_reason) or length(p_reason) > 255 then
         perform app.invalid('reason', 'reason must be 1 to 255 characters');
     end if;
 

@@ -17,7 +17,7 @@ declare
     v_today date := hotel.local_date(hotel.clock(), v_caller.timezone);
     v_id bigint;
 begin
-    if coalesce(btrim(p_first_name), '') = '' or coalesce(btrim(p_last_name), '') = '' then
+    if hotel.is_blank(p_first_name) or hotel.is_blank(p_last_name) then
         perform app.invalid('first_name', 'Required fields: first_name, last_name');
     elsif p_check_out_date is null or p_check_out_date < v_today then
         perform app.invalid('check_out_date', 'check_out_date must be today or later');
@@ -54,7 +54,7 @@ declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'update_house_guest', 'booking.record.update', p_note => p_note);
     v_guest hotel.in_house_guest := app.find_house_guest(v_caller.hotel_id, p_guest_id);
 begin
-    if btrim(p_first_name) = '' or btrim(p_last_name) = '' then
+    if hotel.is_blank(coalesce(p_first_name, '-')) or hotel.is_blank(coalesce(p_last_name, '-')) then
         perform app.invalid('first_name', 'A guest has a first and a last name');
     end if;
     perform app.lock_bookings_of(v_guest.hotel_id, v_guest.person_id);

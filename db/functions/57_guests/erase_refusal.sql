@@ -23,11 +23,12 @@ begin
         raise exception using
             errcode = 'RVSTT', message = format('Not while money is moving: %s.', array_to_string(v_moving, ', ')),
             detail = 'GUEST_MONEY_IS_OPEN ' || jsonb_build_object('booking_ids', v_moving)::text,
-            hint = 'Erase when the provider has answered everything it was asked.';
+            hint = 'Erase when the provider has answered everything it was asked, and the desk has given back what it owes.';
     end if;
     v_owing := array(
         select b.number from hotel.booking as b
-        where b.hotel_id = p_erasure.hotel_id and b.id = any(p_erasure.booking_ids) and app.debt_minor(b) > 0
+        inner join app.booking_balance as m on b.hotel_id = m.hotel_id and b.id = m.booking_id
+        where b.hotel_id = p_erasure.hotel_id and b.id = any(p_erasure.booking_ids) and m.balance_minor > 0
         order by b.id
     );
     if v_owing <> '{}' and not p_erasure.forgives_debt then
@@ -68,6 +69,9 @@ begin
     ) or exists (
         select from app.money_due as d where d.hotel_id = p_booking.hotel_id and d.booking_id = p_booking.id
     ) or exists (
+        select from app.booking_balance as m
+        where m.hotel_id = p_booking.hotel_id and m.booking_id = p_booking.id and m.refund_due_minor > 0
+    ) or exists (
         select from hotel.payment as p where p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id and p.disputed_minor > 0
     ) or exists (
         select from hotel.payment_session as s
@@ -81,26 +85,7 @@ begin
 end;
 $$;
 comment on function app.has_money_moving(hotel.booking) is
-'Whether anything about a booking''s money is not over: a command, money that is due, a dispute, an open payment page, an event of the provider that waits.';
-
-create function app.debt_minor(p_booking hotel.booking) returns bigint
-language plpgsql stable set search_path = ''
-as $$
-declare
-    v_kept bigint;
-begin
-    select coalesce(sum(p.captured_minor - p.refunded_minor - p.lost_minor), 0) into v_kept
-    from hotel.payment as p
-    where p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id;
-    return greatest(0, case p_booking.status
-        when 'COMPLETED' then (app.booking_facts_of(p_booking)).balance_minor
-        when 'CANCELLED' then p_booking.cancellation_fee_minor - v_kept
-        when 'NO_SHOW' then p_booking.no_show_fee_minor - v_kept
-        else 0
-    end);
-end;
-$$;
-comment on function app.debt_minor(hotel.booking) is 'What a guest still owes for an ended booking: its balance, or what is unpaid of its fee; minor units.';
+'Whether anything about a booking''s money is not over: a command, money that is due at the provider or at the desk, a dispute, an open payment page, an event of the provider that waits.';
 
 create function app.is_about_money_of(p_event hotel.provider_inbox, p_booking hotel.booking) returns boolean
 language plpgsql stable set search_path = ''

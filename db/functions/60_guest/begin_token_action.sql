@@ -18,7 +18,7 @@ begin
         v_hotel := app.hotel_of_token(p_guest_token);
     end if;
     v_hotel_id := app.begin_guest_action(v_hotel, p_action);
-    if coalesce(btrim(p_guest_token), '') = '' then
+    if hotel.is_blank(p_guest_token) then
         raise exception using
             errcode = 'RVAUT', message = 'A guest token is required.', detail = 'TOKEN_REQUIRED', hint = 'Use the link of your booking.';
     end if;
@@ -52,7 +52,7 @@ as $$
 declare
     v_slug text;
 begin
-    if coalesce(btrim(p_guest_token), '') = '' then
+    if hotel.is_blank(p_guest_token) then
         raise exception using
             errcode = 'RVAUT', message = 'A guest token is required.', detail = 'TOKEN_REQUIRED', hint = 'Use the link of your booking.';
     end if;

@@ -36,7 +36,7 @@ create function app.require_guest_token(p_booking hotel.booking, p_guest_token t
 language plpgsql stable set search_path = ''
 as $$
 begin
-    if coalesce(btrim(p_guest_token), '') = '' then
+    if hotel.is_blank(p_guest_token) then
         raise exception using
             errcode = 'RVAUT', message = 'A guest token is required.', detail = 'TOKEN_REQUIRED', hint = 'Use the link of your booking.';
     end if;
@@ -47,8 +47,8 @@ begin
             and t.booking_id = p_booking.id
             and t.token_hash = hotel.token_hash(btrim(p_guest_token))
             and t.expires_at > hotel.clock()
-            -- A cancelled booking's token is revoked, but asking again about the cancellation answers the same.
-            and (t.status = 'ACTIVE' or p_booking.status = 'CANCELLED')
+            -- A cancellation revokes the booking's token, but asking again about it answers the same. One that was revoked before stays so.
+            and (t.status = 'ACTIVE' or t.revoked_at >= p_booking.cancelled_at)
     ) then
         raise exception using
             errcode = 'RVAUT', message = 'Invalid token.', detail = 'INVALID_TOKEN', hint = 'Use the link of your booking.';

@@ -16,7 +16,7 @@ begin
         where f.scope = p_scope and f.field = any(p_token.fields_enabled)
         order by f.position
     loop
-        v_answer := nullif(btrim(p_given ->> v_field.field), '');
+        v_answer := case when not hotel.is_blank(p_given ->> v_field.field) then btrim(p_given ->> v_field.field) end;
         -- A box that is not ticked is no consent.
         if v_field.type = 'checkbox' and v_answer is distinct from 'true' then
             v_answer := null;

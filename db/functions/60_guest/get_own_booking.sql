@@ -6,10 +6,10 @@ as $$
 declare
     v_hotel_id bigint := app.begin_guest_action(p_hotel, 'get_own_booking');
 begin
-    if coalesce(btrim(p_email), '') = '' and coalesce(btrim(p_guest_token), '') = '' then
+    if hotel.is_blank(p_email) and hotel.is_blank(p_guest_token) then
         perform app.invalid('email', 'email or token is required');
     end if;
-    if coalesce(btrim(p_email), '') <> '' then
+    if not hotel.is_blank(p_email) then
         return app.own_booking_json(app.find_booking_by_email(v_hotel_id, p_booking_id, p_email));
     end if;
     return app.own_booking_json(app.find_guest_booking(v_hotel_id, p_booking_id, p_guest_token));

@@ -6,7 +6,7 @@ as $$
 declare
     v_token hotel.precheckin_token;
 begin
-    if coalesce(btrim(p_raw), '') = '' then
+    if hotel.is_blank(p_raw) then
         raise exception using
             errcode = 'RVINV', message = 'The link is incomplete: its token is missing.', detail = 'missing_token {"field": "token"}',
             hint = 'Open the whole link from the e-mail.';

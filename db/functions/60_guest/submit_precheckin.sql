@@ -75,7 +75,7 @@ begin
     end if;
     if exists (
         select from jsonb_array_elements(v_companions || v_primary) as g (guest)
-        where coalesce(btrim(g.guest ->> 'first_name'), '') = '' or coalesce(btrim(g.guest ->> 'last_name'), '') = ''
+        where hotel.is_blank(g.guest ->> 'first_name') or hotel.is_blank(g.guest ->> 'last_name')
     ) then
         perform app.invalid('party', 'All party members must have first_name and last_name');
     end if;

@@ -82,7 +82,7 @@ begin
             when p_rooms_left <= 3 then format('Only %s left', p_rooms_left)
             else 'Available'
         end,
-        'note', case when not v_fits then format('Takes up to %s guests', p_type.max_occupancy) end
+        'note', case when not v_fits then format('Takes up to %s guest%s', p_type.max_occupancy, case when p_type.max_occupancy > 1 then 's' end) end
     );
 end;
 $$;

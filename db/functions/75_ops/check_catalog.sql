@@ -63,7 +63,8 @@ from (
         null
     ),
     (
-        'party', 'T1 T2 B6', 'Party against booking', 'A booking has not exactly one primary guest, or too many staying.',
+        'party', 'T1 T2 B6', 'Party against booking',
+        'A booking has not exactly one primary guest, too many staying, or somebody missing while it is in the house.',
         'select api.update_companions(''{hotel}'', ''{id}'', ''[]'', p_note => ''too many'') -- no primary guest: an administrator names one'
     ),
     (
@@ -72,7 +73,7 @@ from (
     ),
     (
         'guest_in_wrong_room', 'T2 A7', 'Guest in another''s room',
-        'A guest is attached to a room in which their stay is not, or to one where nobody stays.',
+        'A guest is attached to a room in which their stay is not, to one where nobody stays, or to none while the stay is in the house.',
         '-- an administrator puts {entity} {id} into the room of their stay, or into none'
     ),
     (
@@ -114,7 +115,8 @@ from (
         '-- somebody removed events behind the log''s back: restore them from a backup'
     ),
     (
-        'undelivered_event', 'L5', 'Undelivered events', 'Events have waited more than ten minutes for the relay.',
+        'undelivered_event', 'L5', 'Undelivered events',
+        'Events have waited more than ten minutes for the relay, or are marked as delivered before there are any.',
         'table ops.outbox -- then ./hotel listen: whatever waits is delivered in order'
     ),
     (

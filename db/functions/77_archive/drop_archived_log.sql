@@ -4,11 +4,15 @@ create function ops.drop_archived_log(p_tables text[], p_audit_rows bigint, p_ev
 language plpgsql volatile security definer set search_path = '' set lock_timeout = '2s'
 as $$
 declare
-    v_rows bigint := (select count(*) from archive.audit as a);
-    v_events bigint := (select count(*) from archive.event as e);
-    v_kept text[] := app.archived_tables();
+    v_rows bigint;
+    v_events bigint;
+    v_kept text[];
     v_name text;
 begin
+    lock table archive.audit, archive.event in access exclusive mode;
+    v_rows := (select count(*) from archive.audit as a);
+    v_events := (select count(*) from archive.event as e);
+    v_kept := app.archived_tables();
     if (p_audit_rows, p_events) is distinct from (v_rows, v_events)
         or array(select t.name from unnest(p_tables) as t (name) order by t.name) is distinct from v_kept
     then
@@ -22,7 +26,7 @@ begin
         execute format('drop table archive.%I', v_name);
     end loop;
 exception
-    when lock_not_available then
+    when lock_not_available or deadlock_detected then
         raise exception using
             errcode = 'RVSTT', message = 'The archive is in use.', detail = 'LOG_IS_IN_USE', hint = 'Nothing was dropped. Try again.';
 end;

@@ -3,7 +3,7 @@ language plpgsql stable set search_path = ''
 as $$
 begin
     d.b.cancelled_at := (d.old).cancelled_at;
-    d.b.cancellation_reason := nullif(btrim((d.old).cancellation_reason), '');
+    d.b.cancellation_reason := case when not hotel.is_blank((d.old).cancellation_reason) then btrim((d.old).cancellation_reason) end;
     d.b.cancellation_fee_minor := app.import_minor((d.old).cancellation_fee);
     if (d.b).status <> 'CANCELLED' then
         -- No fee is no fee, however it was written.

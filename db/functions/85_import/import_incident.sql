@@ -61,7 +61,7 @@ begin
 end;
 $$;
 comment on function app.import_extension(app.import_case) is
-'Imports hotel_bookingextension, its intent kept in pricing. Errors: RVSTT IMPORT_PARENT_MISSING, IMPORT_CROSS_HOTEL, 23514 extension_adds_nights, extension_costs_nothing_or_more.';
+'Imports hotel_bookingextension, its intent kept in pricing. Errors: RVSTT IMPORT_PARENT_MISSING, IMPORT_CROSS_HOTEL, 23514 extension_adds_nights, extension_costs_nothing_or_more, 23503 extension_is_in_the_currency_of_its_booking.';
 
 create function app.import_task(p_case app.import_case) returns app.import_case
 language plpgsql volatile set search_path = ''

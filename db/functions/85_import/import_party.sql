@@ -60,7 +60,7 @@ begin
         perform app.close_import_case(v_member);
     end loop;
 
-    if not v_has_primary and btrim((d.old).primary_first_name) <> '' and btrim((d.old).primary_last_name) <> '' then
+    if not v_has_primary and not hotel.is_blank((d.old).primary_first_name) and not hotel.is_blank((d.old).primary_last_name) then
         insert into hotel.party_member (hotel_id, booking_id, person_id, role)
         values ((d.b).hotel_id, (d.b).id, p_primary_person_id, 'PRIMARY');
         d.c := app.import_finding(d.c, 'PRIMARY_TAKEN_FROM_BOOKING', 'party');

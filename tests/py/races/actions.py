@@ -111,6 +111,11 @@ def assign(name: str, room: int) -> Action:
     return api("assign_room", p_booking_id=Booking(name), p_room_id=Room(room))
 
 
+def upgrade(name: str, room: int) -> Action:
+    """A room of another type than was booked."""
+    return api("assign_room", p_booking_id=Booking(name), p_room_id=Room(room), p_upgrade_reason="regular guest")
+
+
 def unassign(name: str) -> Action:
     return api("unassign_room", p_booking_id=Booking(name))
 
@@ -192,6 +197,10 @@ def pay_at_desk(name: str, amount_minor: int, reference: str) -> Action:
     return api(
         "record_property_payment", p_booking_id=Booking(name), p_amount_minor=amount_minor, p_reference=reference
     )
+
+
+def refund_at_desk(name: str, amount_minor: int, reference: str) -> Action:
+    return api("record_property_refund", p_booking_id=Booking(name), p_amount_minor=amount_minor, p_reference=reference)
 
 
 def create(guest_name: str, *, arrives: int = 0, nights: int = 2) -> Action:
@@ -277,8 +286,57 @@ def allow_overbooking(limit: int) -> Action:
     return raw(f"update hotel.room_type set overbooking_limit = {limit} where hotel_id = %(hotel)s")
 
 
-def shrink_type(max_occupancy: int) -> Action:
-    return raw(f"update hotel.room_type set max_occupancy = {max_occupancy} where hotel_id = %(hotel)s")
+def shrink_type(max_occupancy: int, code: str = "DBL") -> Action:
+    return raw(
+        f"update hotel.room_type set max_occupancy = {max_occupancy} where hotel_id = %(hotel)s and code = '{code}'"
+    )
+
+
+def retype_room(room: int, code: str) -> Action:
+    """A room is sold as another type from now on."""
+    return raw(
+        "update hotel.room as r set room_type_id = t.id from hotel.room_type as t "
+        f"where r.hotel_id = %(hotel)s and r.id = %(room)s and t.hotel_id = r.hotel_id and t.code = '{code}'",
+        room=Room(room),
+    )
+
+
+def give_token(name: str) -> Action:
+    """A guest's link, written straight into the tables."""
+    return raw(
+        "insert into hotel.guest_token (hotel_id, booking_id, token_hash, expires_at) "
+        "select b.hotel_id, b.id, sha256('x'), hotel.clock() + interval '1 day' from hotel.booking as b "
+        "where b.hotel_id = %(hotel)s and b.number = %(booking)s",
+        booking=Booking(name),
+    )
+
+
+def give_precheckin_link(name: str) -> Action:
+    """The same of a pre-check-in link."""
+    return raw(
+        "select app.issue_precheckin_token(b) from hotel.booking as b "
+        "where b.hotel_id = %(hotel)s and b.number = %(booking)s",
+        booking=Booking(name),
+    )
+
+
+def begin_conversation(name: str) -> Action:
+    return raw(
+        "insert into hotel.conversation (hotel_id, booking_id) select b.hotel_id, b.id from hotel.booking as b "
+        "where b.hotel_id = %(hotel)s and b.number = %(booking)s",
+        booking=Booking(name),
+    )
+
+
+def say(name: str) -> Action:
+    """A guest writes in the conversation of the stay."""
+    return raw(
+        "insert into hotel.message (hotel_id, conversation_id, from_guest, body) "
+        "select c.hotel_id, c.id, true, 'hello' from hotel.conversation as c "
+        "inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id "
+        "where b.hotel_id = %(hotel)s and b.number = %(booking)s",
+        booking=Booking(name),
+    )
 
 
 def add_companion(name: str, first_name: str) -> Action:

@@ -132,6 +132,27 @@ CONTRADICTIONS = {
         where t.hotel_id = %(hotel)s and t.status = 'ACTIVE'
             and b.status not in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED')
     """,
+    "a live pre-check-in link of an ended booking": """
+        select t.id from hotel.precheckin_token as t
+        inner join hotel.booking as b on t.hotel_id = b.hotel_id and t.booking_id = b.id
+        where t.hotel_id = %(hotel)s and t.used_at is null and t.revoked_at is null
+            and b.status not in ('PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED')
+    """,
+    "a conversation that goes on after the departure": """
+        select c.id from hotel.conversation as c
+        inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
+        where c.hotel_id = %(hotel)s and c.status = 'OPEN' and b.status = 'COMPLETED'
+    """,
+    "a room held that is of another type or too small, or closed": """
+        select c.id from hotel.room_claim as c
+        inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
+        inner join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
+        inner join hotel.room_type as t on r.hotel_id = t.hotel_id and r.room_type_id = t.id
+        where c.hotel_id = %(hotel)s and c.is_open and (
+            not r.is_active or b.adults + b.children > t.max_occupancy
+            or (r.room_type_id <> b.room_type_id and coalesce(c.upgrade_reason, '') = '')
+        )
+    """,
     "a gap in the audit or in the events": """
         select h.hotel_id from hotel.log_head as h
         where h.hotel_id = %(hotel)s and (

@@ -8,9 +8,9 @@ ended in, rows, audit trail and events, and each actor must have had the answer 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, product
 
 from tests.py.races.actions import Script, raw
 from tests.py.races.arena import Arena
@@ -31,6 +31,7 @@ GATES = {f"every {table}": HOLD.format(table, "") for table in TABLES} | {
     for which in ("the first", "the last")
 }
 SNAPSHOT_LEVELS = ("repeatable read", "serializable")
+ON_SNAPSHOTS: tuple[Callable[..., Meeting], ...] = (stale, held)
 REFUSALS = ("RVSTT", "23505", "23514", "23P01")  # a rule, a state, or a named constraint
 TRY_AGAIN = "40001"  # what an isolation level above READ COMMITTED answers to a loser
 
@@ -97,14 +98,15 @@ class Judge:
             self._note(stage, f"{_name(turned)} first, {name} held by another", meeting, faults)
 
     def isolate(self, isolation: str) -> None:
-        """Both orders, on snapshots: the second looked before the first came, or comes while the first holds."""
-        for turned in (False, True):
-            for meet in (stale, held):
-                stage, *actors = self._actors(turned)
-                first, second = (script.under(isolation) for script in actors)
-                meeting = meet(self.arena, first, second, "commit")
-                faults = self._judge(stage, meeting, turned, undone=_loser(meeting))
-                self._note(stage, f"{_name(turned)} first, {meet.__name__}, {isolation}", meeting, faults)
+        """Both orders, on snapshots: the second looked before the first came, or comes while the first holds.
+
+        The first is on a snapshot, too, or as everybody is: whom PostgreSQL tells of nobody else's reads.
+        """
+        for turned, meet, other in product((False, True), ON_SNAPSHOTS, (isolation, "read committed")):
+            stage, first, second = self._actors(turned)
+            meeting = meet(self.arena, first.under(other), second.under(isolation), "commit")
+            faults = self._judge(stage, meeting, turned, undone=_loser(meeting))
+            self._note(stage, f"{_name(turned)} first, {meet.__name__}, {isolation} after {other}", meeting, faults)
 
     def run_free(self, rounds: int) -> None:
         """Both start at one moment, as often as that; they take turns in being started first."""

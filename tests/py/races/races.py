@@ -94,9 +94,19 @@ MONEY = [
     Race("captured unasked / decline", scenes.request, do.provider_says("CAPTURED", "Ann"), do.decline("Ann"),
          BOTH, BOTH),
     Race("paid at the desk / paid at the desk", scenes.unpaid, do.pay_at_desk("Ann", TWO_NIGHTS, "till-1"),
-         do.pay_at_desk("Ann", TWO_NIGHTS, "till-2"), (OK, "VALIDATION_ERROR"), ("VALIDATION_ERROR", OK)),
+         do.pay_at_desk("Ann", TWO_NIGHTS, "till-2"), (OK, "NOTHING_TO_PAY"), ("NOTHING_TO_PAY", OK)),
     Race("paid at the desk / check-out", scenes.unpaid_stay, do.pay_at_desk("Ann", TWO_NIGHTS, "till-1"),
          do.check_out("Ann"), BOTH, (OK, "OPEN_BALANCE")),
+    Race("paid at the desk / cancel", scenes.unpaid, do.pay_at_desk("Ann", TWO_NIGHTS, "till-1"), do.cancel("Ann"),
+         BOTH, ("NOTHING_TO_PAY", OK)),
+    Race("given back at the desk / given back at the desk", scenes.owed, do.refund_at_desk("Ann", TWO_NIGHTS, "till-1"),
+         do.refund_at_desk("Ann", TWO_NIGHTS, "till-2"), (OK, "NOTHING_TO_REFUND"), ("NOTHING_TO_REFUND", OK)),
+    Race("given back at the desk / one receipt twice", scenes.owed, do.refund_at_desk("Ann", 100, "till-1"),
+         do.refund_at_desk("Ann", 100, "till-1"), (OK, "REFUND_REFERENCE_USED"), ("REFUND_REFERENCE_USED", OK)),
+    Race("given back at the desk / cancel", scenes.paid_at_desk, do.refund_at_desk("Ann", TWO_NIGHTS, "till-1"),
+         do.cancel("Ann"), ("NOTHING_TO_REFUND", OK), BOTH),
+    Race("given back at the desk / authorised late", scenes.owed, do.refund_at_desk("Ann", TWO_NIGHTS, "till-1"),
+         do.provider_says("AUTHORIZED", "Ann"), BOTH, BOTH),
 ]
 
 JOBS = [
@@ -144,8 +154,8 @@ STAYS = [
     Race("unassign / check-in", scenes.arrival, do.unassign("Ann"), do.check_in("Ann"),
          (OK, "BOOKING_NOT_ELIGIBLE"), ("BOOKING_ALREADY_CHECKED_IN", OK)),
     Race("check-in / check-in", scenes.arrival, do.check_in("Ann"), do.check_in("Ann"), BOTH, BOTH),
-    Race("two check-ins into one room", scenes.one_after_the_other, do.check_in_late("Ann"), do.check_in("Bob"),
-         (OK, "ROOM_NOT_READY"), ("ROOM_NOT_READY", OK)),
+    Race("two check-ins into one room", scenes.one_before_the_other, do.check_in("Ann"), do.check_in_late("Bob"),
+         (OK, "ROOM_NOT_READY"), (OK, TAKEN)),
     Race("check-in / companions", scenes.arrival, do.check_in("Ann"), do.companions("Ann"),
          (OK, "PARTY_IS_FIXED"), BOTH),
     Race("check-out / check-out", scenes.stay, do.check_out("Ann"), do.check_out("Ann"), BOTH, BOTH),
@@ -287,6 +297,23 @@ RAW_STAYS = [
     Race("check-in by hand / cancel", scenes.arrival, do.check_in_by_hand("Ann", 101), do.cancel("Ann"),
          (OK, "BOOKING_IN_HOUSE"), ("in_house_is_confirmed", OK)),
 ]
+# A rule between two rows, from either side: what one relies on, the other takes away.
+OTHER_SIDES = [
+    Race("assign / room of another type", scenes.with_a_suite, do.assign("Ann", 101), do.retype_room(101, "STE"),
+         (OK, "ROOM_IS_ASSIGNED"), ("ROOM_TYPE_MISMATCH", OK)),
+    Race("upgrade / smaller room type", scenes.pair_with_a_suite, do.upgrade("Bea", 103), do.shrink_type(1, "STE"),
+         (OK, TOO_LARGE), ("ROOM_CAPACITY_EXCEEDED", OK)),
+    Race("larger party by hand / smaller type of its room", scenes.pair_with_a_suite, do.set_adults("Ann", 3),
+         do.shrink_type(2), (OK, TOO_LARGE), (TOO_LARGE, OK)),
+    Race("cancel / guest token by hand", scenes.one_sold, do.cancel("Ann"), do.give_token("Ann"),
+         (OK, "BOOKING_HAS_ENDED"), BOTH),
+    Race("cancel / pre-check-in link", scenes.one_sold, do.cancel("Ann"), do.give_precheckin_link("Ann"),
+         (OK, "BOOKING_HAS_ENDED"), BOTH),
+    Race("check-out / conversation begun", scenes.stay, do.check_out("Ann"), do.begin_conversation("Ann"),
+         (OK, "BOOKING_HAS_ENDED"), BOTH),
+    Race("check-out / message", scenes.stay_with_a_conversation, do.check_out("Ann"), do.say("Ann"),
+         (OK, "CONVERSATION_IS_ARCHIVED"), BOTH),
+]
 # fmt: on
 
-RACES = [*DECISIONS, *MONEY, *JOBS, *STAYS, *ROOMS, *HOUSEKEEPING, *INVENTORY, *PARTIES, *RAW_STAYS]
+RACES = [*DECISIONS, *MONEY, *JOBS, *STAYS, *ROOMS, *HOUSEKEEPING, *INVENTORY, *PARTIES, *RAW_STAYS, *OTHER_SIDES]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.py.races.stage import A_WHILE_AGO, HALF_AN_HOUR_AGO, PRICE, TOKEN, Stage
+from tests.py.races.stage import A_WHILE_AGO, HALF_AN_HOUR_AGO, PRICE, TOKEN, Booking, Stage
 
 Scene = Callable[[Stage], None]
 
@@ -67,6 +67,17 @@ def unpaid_stay(stage: Stage) -> None:
     stage.stay("Ann", 101, total=TWO_NIGHTS)
 
 
+def paid_at_desk(stage: Stage) -> None:
+    unpaid(stage)
+    stage.pay_at_desk("Ann", TWO_NIGHTS)
+
+
+def owed(stage: Stage) -> None:
+    """Paid at the desk and cancelled at no cost: the desk owes it all."""
+    paid_at_desk(stage)
+    stage.cancel("Ann")
+
+
 def pair(stage: Stage) -> None:
     """For two, one of them not named yet."""
     stage.book("Ann", adults=2)
@@ -82,6 +93,28 @@ def arrival(stage: Stage) -> None:
     stage.assign("Ann", 101)
 
 
+def with_a_suite(stage: Stage) -> None:
+    """Ann has a double; room 103 is a suite."""
+    stage.sql("insert into hotel.room_type (hotel_id, code, name, max_occupancy) values (%(hotel)s, 'STE', 'Suite', 4)")
+    stage.sql(
+        "update hotel.room as r set room_type_id = t.id from hotel.room_type as t "
+        "where r.hotel_id = %(hotel)s and r.room_number = 103 and t.hotel_id = r.hotel_id and t.code = 'STE'"
+    )
+    one_sold(stage)
+
+
+def pair_with_a_suite(stage: Stage) -> None:
+    """For two, both named; room 103 is a suite."""
+    with_a_suite(stage)
+    stage.book("Bea", adults=2)
+    stage.sql(
+        "with p as (insert into hotel.person (hotel_id, first_name) values (%(hotel)s, 'Cem') returning id) "
+        "insert into hotel.party_member (hotel_id, booking_id, person_id, role) "
+        "select %(hotel)s, b.id, p.id, 'COMPANION' from p, hotel.booking as b where b.number = %(booking)s",
+        booking=Booking("Bea"),
+    )
+
+
 def late_arrival(stage: Stage) -> None:
     """Was expected yesterday."""
     stage.book("Ann", arrives=-1, nights=3)
@@ -93,6 +126,14 @@ def one_after_the_other(stage: Stage) -> None:
     stage.book("Ann", arrives=-1, nights=1)
     stage.assign("Ann", 101)
     stage.book("Bob")
+    stage.assign("Bob", 101)
+
+
+def one_before_the_other(stage: Stage) -> None:
+    """Both have room 101: Ann arrives today for one night, Bob tomorrow."""
+    stage.book("Ann", nights=1)
+    stage.assign("Ann", 101)
+    stage.book("Bob", arrives=1)
     stage.assign("Bob", 101)
 
 
@@ -127,6 +168,15 @@ def stay(stage: Stage) -> None:
 def stay_with_a_visitor(stage: Stage) -> None:
     stage.stay("Ann", 101)
     stage.visit("Flo", 101)
+
+
+def stay_with_a_conversation(stage: Stage) -> None:
+    stage.stay("Ann", 101)
+    stage.sql(
+        "insert into hotel.conversation (hotel_id, booking_id) select b.hotel_id, b.id from hotel.booking as b "
+        "where b.hotel_id = %(hotel)s and b.number = %(booking)s",
+        booking=Booking("Ann"),
+    )
 
 
 def departed(stage: Stage) -> None:

@@ -168,6 +168,24 @@ class Stage:
         )
         self._at("")
 
+    def pay_at_desk(self, name: str, amount_minor: int) -> None:
+        self._do(
+            "select api.record_property_payment(p_hotel => %s, p_booking_id => %s, p_amount_minor => %s, "
+            "p_reference => 'till-0', p_token => %s)",
+            self.slug,
+            self.numbers[name],
+            amount_minor,
+            TOKEN,
+        )
+
+    def cancel(self, name: str) -> None:
+        self._do(
+            "select api.cancel_booking(p_hotel => %s, p_booking_id => %s, p_token => %s)",
+            self.slug,
+            self.numbers[name],
+            TOKEN,
+        )
+
     def assign(self, name: str, room: int) -> None:
         self._do(
             "select api.assign_room(p_hotel => %s, p_booking_id => %s, p_room_id => %s, p_token => %s)",
@@ -188,10 +206,12 @@ class Stage:
         )
 
     def stay(self, name: str, room: int, **booking: Any) -> None:
-        """A guest in house."""
+        """A guest in house, since the day of arrival."""
         self.book(name, **booking)
+        self._at(YESTERDAY_AFTERNOON if booking.get("arrives", 0) < 0 else "")
         self.assign(name, room)
         self.check_in(name)
+        self._at("")
 
     def visit(self, name: str, room: int) -> None:
         """Somebody without a booking joins those who stay in a room."""

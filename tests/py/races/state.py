@@ -14,7 +14,8 @@ Rows = dict[str, list[str]]
 SETS = (
     "booking", "booking_text", "party_member", "person", "room", "room_claim", "room_block", "inventory_night",
     "in_house_guest", "guest_token", "payment", "ledger_entry", "payment_command", "booking_extension",
-    "housekeeping_task", "overstay_incident", "number_counter", "idempotency", "log_head",
+    "housekeeping_task", "overstay_incident", "number_counter", "idempotency", "log_head", "precheckin_token",
+    "conversation", "message",
 )  # fmt: skip
 LOGS = ("audit", "event")
 
@@ -22,7 +23,8 @@ LOGS = ("audit", "event")
 LEFT_OUT = {
     "hotel_id", "id", "entity_id", "event_id", "party_member_id", "primary_guest_id", "staff_id",
     "decision_by_staff_id", "staff_seen_by_staff_id", "cleaned_by_staff_id", "inspected_by_staff_id",
-    "room_type_id", "block_id", "id_pin", "token_hash", "hash", "audit_hash", "payload", "guest_payload",
+    "room_type_id", "block_id", "conversation_id", "id_pin", "token_hash", "hash", "audit_hash", "payload",
+    "guest_payload",
 }  # fmt: skip
 NAMED_BY = {
     "booking_id": ("booking", "number"),

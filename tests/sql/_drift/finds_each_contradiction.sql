@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(30);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('coming', 102, '2026-06-11');
@@ -82,6 +82,15 @@ from (
         $$ update hotel.in_house_guest set room_id = test.room_id(105) where booking_id = test.id('guest') $$, array['guest_in_wrong_room'],
         'a guest is in a room that nobody stays in'
     ),
+    (
+        $$ update hotel.in_house_guest set room_id = null where booking_id = test.id('guest') $$, array['guest_in_wrong_room'],
+        'a guest is in no room while the stay goes on'
+    ),
+    ($$ update hotel.booking set adults = 2 where promo_code = 'guest' $$, array['party'], 'somebody of a party in the house has no name'),
+    (
+        $$ update hotel.room_claim set stay = '[2026-06-11,2026-06-12)' where booking_id = test.id('guest') $$,
+        array['claim_nights'], 'tonight''s bed of a guest in the house is free'
+    ),
     ($$ update hotel.inventory_night set held = held + 1 $$, array['inventory'], 'nights hold what nobody booked'),
     (
         $$ alter table hotel.payment drop constraint refunded_is_within_captured; update hotel.payment set refunded_minor = 1 $$,
@@ -97,6 +106,11 @@ from (
         $$ update hotel.relay_cursor set delivered_seq = 1; update hotel.event set at = at - interval '1 day' where seq = 2 $$,
         array['undelivered_event'], 'events wait'
     ),
+    (
+        $$ delete from hotel.relay_cursor; update hotel.event set at = at - interval '1 day' where seq = 2 $$,
+        array['undelivered_event'], 'nobody knows how far events were delivered'
+    ),
+    ($$ update hotel.relay_cursor set delivered_seq = 99999 $$, array['undelivered_event'], 'events will be taken for delivered'),
     ($$ update hotel.audit set note = 'forged' where seq = 5 $$, array['audit_chain'], 'the audit was altered'),
     (
         $$ update hotel.audit set to_status = 'EXPIRED' where entity = 'booking' and seq = (

@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(39);
 select test.open_house();
 select test.assigned('ann', 101, '2026-06-10', 3);
 select test.paid('bob', '2026-06-12', 3);
@@ -104,6 +104,55 @@ select test.holds($$ select test.insert_claim('bob', 104) $$, 'a free room is le
 select test.holds(
     $$ update hotel.room_block set lifted_at = hotel.clock() where reason = 'paint'; select test.insert_claim('bob', 102) $$,
     'so is the room of a lifted block'
+);
+select test.attack(
+    $$ update hotel.room_claim set stay = '[2026-06-11,2026-06-12)' where booking_id = test.id('guest') $$,
+    'RVSTT ENTRY_IS_FIXED', 'the claim of who is in the room begins tomorrow: tonight somebody else gets it'
+);
+select test.attack(
+    $$ update hotel.room_claim set occupied_from = hotel.clock() + interval '1 day', stay = '[2026-06-11,2026-06-12)'
+       where booking_id = test.id('guest') $$,
+    'RVSTT ENTRY_IS_FIXED', 'and the entry with it'
+);
+select test.attack(
+    $$ update hotel.room_claim set occupied_from = 'infinity' where booking_id = test.id('guest') $$, 'RVSTT ENTRY_IS_FIXED', 'entered at no time'
+);
+select test.attack(
+    $$ select test.insert_claim('ann', 105, '{"is_open": false, "closed_at": "2026-06-10", "occupied_from": "2026-06-09",
+       "occupied_until": "2026-06-10"}') $$,
+    'RVSTT CLAIM_IS_HISTORY', 'a stay that never was is entered as over'
+);
+select test.attack(
+    $$ update hotel.room_claim set stay = '[2026-06-10,infinity)' where booking_id = test.id('dora') $$,
+    '23514 claim_has_both_ends', 'a claim for ever'
+);
+select test.attack(
+    $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason)
+       values (test.hotel_id(), test.room_id(105), '2026-06-12', 'infinity', 'paint') $$,
+    '23514 block_is_at_most_two_years', 'a block for ever'
+);
+select test.attack(
+    $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason)
+       values (test.hotel_id(), test.room_id(105), '-infinity', '2026-06-12', 'paint') $$,
+    '23514 block_is_at_most_two_years', 'a block since ever'
+);
+select test.holds(
+    $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason, lifted_at)
+       values (test.hotel_id(), test.room_id(105), '2026-06-01', '2026-06-20', 'paint', hotel.clock());
+       select test.insert_claim('bob', 105) $$,
+    'a block that is entered as lifted holds nothing'
+);
+select test.holds(
+    $$ update hotel.room_claim set stay = '[2026-06-09,2026-06-12)' where booking_id = test.id('guest') $$,
+    'a claim from before the entry is let through'
+);
+select test.attack(
+    $$ update hotel.room_claim set is_open = false, closed_at = hotel.clock(), stay = '[2026-06-12,2027-06-12)' where booking_id = test.id('dora') $$,
+    'RVSTT CLAIM_IS_HISTORY', 'a claim ends with nights that it never held'
+);
+select test.holds(
+    $$ update hotel.room_claim set is_open = false, closed_at = hotel.clock(), stay = '[2026-06-12,2026-06-13)' where booking_id = test.id('dora') $$,
+    'one that is cut is let through'
 );
 select is((test.claim('carl')).stay, '[2026-06-13,2026-06-15)'::daterange, 'one leaves and another comes on the same day');
 select * from finish();

@@ -89,7 +89,7 @@ select test.attack(
 );
 select test.attack(
     $$ update hotel.in_house_guest set booking_id = test.id('ann') $$,
-    '23503 in_house_guest_hotel_id_booking_id_party_member_id_fkey', 'a guest of one booking belongs to another'
+    '23503 guest_is_the_party_member', 'a guest of one booking belongs to another'
 );
 select test.attack(
     $$ insert into hotel.guest_token (hotel_id, booking_id, token_hash, expires_at)

@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(25);
 select test.open_house();
 select test.hold('hold');
 select test.request('request');
@@ -26,7 +26,18 @@ select test.attack(
     $$ select test.insert_booking('hold', '{"status": "PENDING_PAYMENT", "expires_at": "2026-06-11", "paid_at": "2026-06-10"}') $$,
     '23514 pending_payment_has_nothing_authorized', 'an imported hold is paid', p_action => 'import'
 );
+select test.attack(
+    $$ update hotel.booking set payment_failed_at = hotel.clock() where promo_code = 'hold' $$,
+    'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a card is said to have been refused'
+);
+select test.attack(
+    $$ update hotel.booking set expires_at = 'infinity' where promo_code = 'hold' $$, '23514 hold_has_an_end', 'what nobody paid for is held for ever'
+);
 -- PENDING_APPROVAL: authorised, or free.
+select test.attack(
+    $$ update hotel.booking set approval_deadline_at = 'infinity' where promo_code = 'request' $$,
+    '23514 pending_approval_has_a_deadline', 'a request waits for ever'
+);
 select test.attack(
     $$ update hotel.booking set status = 'PENDING_APPROVAL', approval_deadline_at = hotel.clock() where promo_code = 'hold' $$,
     '23514 pending_approval_is_authorized_or_free', 'a hold becomes a request without money'

@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(30);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('arrival', 102);
@@ -95,6 +95,31 @@ select test.attack(
 );
 select test.holds($$ select test.arrive_by_hand('arrival') $$, 'a whole arrival typed by hand is let through');
 
+select test.attack(
+    $$ update hotel.booking set checked_in_at = hotel.clock() + interval '1 day' where promo_code = 'guest' $$,
+    'RVSTT STAY_HAPPENS_NOW', 'a guest in the house arrives tomorrow, and could not leave before'
+);
+select test.attack(
+    $$ update hotel.booking set checked_in_at = 'infinity' where promo_code = 'guest' $$, 'RVSTT STAY_HAPPENS_NOW', 'or at no time'
+);
+select test.attack(
+    $$ update hotel.booking set checked_in_at = '-infinity' where promo_code = 'guest' $$, 'RVSTT STAY_HAPPENS_NOW', 'or has been in since ever'
+);
+select test.attack(
+    $$ update hotel.booking set status = 'COMPLETED', checked_out_at = hotel.clock() + interval '1 day' where promo_code = 'guest';
+       update hotel.room set room_status = 'CHECKOUT_DIRTY' where id = test.room_id(101) $$,
+    'RVSTT STAY_HAPPENS_NOW', 'a guest has left tomorrow'
+);
+select test.attack(
+    $$ update hotel.booking set rebooked_from_id = id where promo_code = 'roomless' $$,
+    '23514 booking_is_rebooked_from_another', 'a booking takes the place of itself'
+);
+select test.holds(
+    $$ update hotel.booking set status = 'COMPLETED', checked_out_at = hotel.clock(), departed_on = '2020-01-01' where promo_code = 'guest';
+       update hotel.room set room_status = 'CHECKOUT_DIRTY' where id = test.room_id(101);
+       do $x$ begin if (test.booking('guest')).departed_on <> '2026-06-10' then raise 'departed on another day'; end if; end $x$ $$,
+    'a day of departure that is written is not believed'
+);
 update hotel.booking set departed_on = null where promo_code = 'departed';
 select is((test.booking('departed')).departed_on, '2026-06-10'::date, 'the day of a departure follows its time, whoever erases it');
 

@@ -73,26 +73,12 @@ select is(
 );
 
 -- A superuser who takes the guards away is still found out.
-alter table hotel.audit disable trigger append_only;
-create function pg_temp.found_after(p_sql text) returns text language plpgsql as $$
-declare
-    v_found text;
-begin
-    begin
-        execute p_sql;
-        select v.first_bad_seq || ': ' || v.problem into v_found from ops.verify_audit('harbour') as v;
-        raise exception using errcode = 'TSTOK';
-    exception when sqlstate 'TSTOK' then
-        return v_found;
-    end;
-end;
-$$;
 select is(
-    pg_temp.found_after($$ update hotel.audit set note = 'other' where seq = 5 and hotel_id = test.hotel_id() $$),
+    test.problem_after($$ update hotel.audit set note = 'other' where seq = 5 and hotel_id = test.hotel_id() $$),
     '5: this row, or the hash before it, was altered', 'an altered note is found at its row'
 );
 select is(
-    pg_temp.found_after(
+    test.problem_after(
         $$ update hotel.audit set changes = replace(changes, '218', '217') where hotel_id = test.hotel_id() and entity = 'payment' $$
     ),
     (
@@ -101,18 +87,18 @@ select is(
     ), 'an altered amount at the first row that has it'
 );
 select is(
-    pg_temp.found_after($$ delete from hotel.audit where seq = 7 and hotel_id = test.hotel_id() $$),
+    test.problem_after($$ delete from hotel.audit where seq = 7 and hotel_id = test.hotel_id() $$),
     '8: a row before this one is missing', 'a row taken out is missed by the next'
 );
 select matches(
-    pg_temp.found_after($$ delete from hotel.audit where hotel_id = test.hotel_id() and seq > 10 $$),
+    test.problem_after($$ delete from hotel.audit where hotel_id = test.hotel_id() and seq > 10 $$),
     '^11: the head counts [0-9]+ rows: the tail was cut$', 'a tail cut off is missed by the head'
 );
 select matches(
-    pg_temp.found_after($$ delete from hotel.audit where hotel_id = test.hotel_id() $$), 'the tail was cut$', 'and so is a whole log'
+    test.problem_after($$ delete from hotel.audit where hotel_id = test.hotel_id() $$), 'the tail was cut$', 'and so is a whole log'
 );
 select is(
-    pg_temp.found_after($$ update hotel.audit set seq = seq + 1000 where hotel_id = test.hotel_id() and seq in (3) $$),
+    test.problem_after($$ update hotel.audit set seq = seq + 1000 where hotel_id = test.hotel_id() and seq in (3) $$),
     '4: a row before this one is missing', 'a row that changes its place is missed where it was'
 );
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(38);
 select test.open_house();
 insert into hotel.cancellation_policy (hotel_id, code, name, template_type, free_until_hours, penalty_type)
 values (test.hotel_id(), 'FLEX', 'Flexible', 'FLEXIBLE', 24, 'FIRST_NIGHT');
@@ -103,5 +103,24 @@ from unnest(array[
     'staff_token',
     'party_member cascade', 'operator_access', 'cancellation_policy_tier'
 ]) as t (name);
+
+-- Under another key it would be another row, and the old one never gone.
+select test.open_house('lagoon');
+insert into hotel.rate_plan (hotel_id, code, name) values (test.hotel_id(), 'SAVER', 'Saver');
+insert into hotel.cancellation_policy (hotel_id, code, name, template_type) values (test.hotel_id(), 'TIERS', 'Tiers', 'CUSTOM');
+insert into hotel.cancellation_policy_tier (hotel_id, policy_id, hours_before_checkin, penalty_type)
+select c.hotel_id, c.id, 24, 'FULL_STAY' from hotel.cancellation_policy as c where c.code = 'TIERS';
+insert into hotel.operator_access (hotel_id, role_name) values (test.hotel_id(), 'postgres');
+insert into hotel.room_type (hotel_id, code, name) values (test.hotel_id(), 'NEW', 'New');
+insert into hotel.payment (hotel_id, booking_id, provider, reference, amount_minor, currency)
+values (test.hotel_id(), test.id('stayer'), 'stripe', 'pi_new', 100, 'EUR');
+select test.attack('update hotel.' || k.change, 'RVSTT KEY_IS_IMMUTABLE', 'another key: ' || k.change)
+from unnest(array[
+    'rate_plan set id = default', 'cancellation_policy_tier set hours_before_checkin = 48', 'operator_access set role_name = ''other''',
+    'room_type set id = default where code = ''NEW''', 'payment set id = default where reference = ''pi_new''',
+    'booking_extension set id = default where status = ''PENDING_PAYMENT''', 'staff_token set id = default', 'discrepancy set id = default',
+    'rate_plan set hotel_id = (select max(h.hotel_id) from hotel.hotel as h)'
+]) as k (change);
+select test.holds('update hotel.cancellation_policy_tier set hours_before_checkin = 24, penalty_type = ''NONE''', 'what is under the key');
 select * from finish();
 rollback;

@@ -2,6 +2,11 @@ begin;
 select plan(27);
 select test.open_house();
 select test.in_house('guest', 101, p_nights => 1);
+select
+    test.act(
+        'create_house_guest', null,
+        $$ p_room_number => 101, p_first_name => 'Flo', p_last_name => 'Friend', p_check_out_date => '2026-06-11' $$
+    );
 select test.assigned('arrival', 102);
 select test.request('request');
 select test.hold('hold');
@@ -54,7 +59,7 @@ from (
     ),
     ('a block on a room', $$ insert into hotel.room_block (hotel_id, room_id, starts_on, ends_on, reason)
         values (test.hotel_id(), test.room_id(105), '2026-07-01', '2026-07-02', 'x') $$, '{room_updated}'),
-    ('a guest who moves', $$ update hotel.in_house_guest set room_id = null $$, '{room_occupancy_updated}'),
+    ('a guest who leaves', $$ update hotel.in_house_guest set room_id = null where booking_id is null $$, '{room_occupancy_updated}'),
     (
         'a task',
         $$ insert into hotel.housekeeping_task (hotel_id, room_id, task_type) values (test.hotel_id(), test.room_id(105), 'STAYOVER') $$,

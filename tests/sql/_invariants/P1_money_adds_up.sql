@@ -1,5 +1,5 @@
 begin;
-select plan(34);
+select plan(48);
 select test.open_house();
 select test.request('ann');
 select test.paid('bob');
@@ -102,6 +102,64 @@ select test.attack(
 select test.act('record_property_payment', 'stayer', 'p_amount_minor => 10900');
 select test.attack(
     $$ update hotel.booking_extension set status = 'PENDING_PAYMENT' $$, 'RVSTT FINAL_STATE', 'a paid night is asked for again'
+);
+
+create function pg_temp.add_night(p_status text, p_currency text, p_payment text default null) returns void language sql as $$
+    insert into hotel.booking_extension (
+        hotel_id, booking_id, payment_id, old_check_out, new_check_out, amount_delta_minor, currency, status, created_by
+    )
+    select
+        b.hotel_id, b.id, (select min(p.id) from hotel.payment as p where p.booking_id = test.id(p_payment)), b.check_out - 1, b.check_out, 10900,
+        p_currency, p_status::hotel.extension_status, 'sql'
+    from test.booking('stayer') as b;
+$$;
+select test.attack(
+    $$ select pg_temp.add_night('CONFIRMED', 'EUR', 'stayer') $$, 'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'an added night is paid for when it is added'
+);
+select test.attack(
+    $$ select pg_temp.add_night('PENDING_PAYMENT', 'USD') $$,
+    '23503 extension_is_in_the_currency_of_its_booking', 'a night in dollars is added to a stay in euros'
+);
+select test.attack(
+    $$ select pg_temp.add_night('PENDING_PAYMENT', 'EUR', 'bob') $$,
+    '23503 extension_is_paid_by_money_of_its_booking', 'an added night is paid for by somebody else'
+);
+select test.attack(
+    $$ select pg_temp.add_night('PENDING_PAYMENT', 'EUR'), pg_temp.add_night('PENDING_PAYMENT', 'EUR') $$,
+    'RVSTT EXTENSION_IS_NOT_OF_THE_STAY', 'an added night is asked for twice'
+);
+select test.attack(
+    $$ insert into hotel.booking_extension (hotel_id, booking_id, old_check_out, new_check_out, amount_delta_minor, currency, created_by)
+       select hotel_id, id, check_out - v.nights, check_out + v.later, 1, 'EUR', 'sql'
+       from test.booking('stayer') cross join (values (1, 5), (2, 0)) as v (nights, later) $$,
+    'RVSTT EXTENSION_IS_NOT_OF_THE_STAY', 'nights that are not booked, or were not added'
+);
+select test.attack(
+    $$ insert into hotel.booking_extension (hotel_id, booking_id, old_check_out, new_check_out, amount_delta_minor, currency, created_by)
+       select hotel_id, id, check_out - 1, check_out, 1, 'EUR', 'sql' from test.booking('bob') $$,
+    'RVSTT BOOKING_NOT_CHECKED_IN', 'a night is added to no stay'
+);
+select test.holds($$ select pg_temp.add_night('PENDING_PAYMENT', 'EUR') $$, 'a night that is to be paid for');
+
+-- What is paid on a page is for what the page was opened for.
+select is(test.page('hold') ->> 'status', 'created', 'a page is open');
+select test.attack(
+    $$ update hotel.payment_session set booking_id = test.id('ann') $$, 'RVSTT FINAL_STATE', 'what is paid on it is for another booking'
+);
+select test.attack($$ update hotel.payment_session set amount_minor = 1 $$, 'RVSTT FINAL_STATE', 'it is a page for less');
+select test.attack(
+    $$ update hotel.payment_session set extension_id = (select min(x.id) from hotel.booking_extension as x) $$,
+    'RVSTT FINAL_STATE', 'it is a page for an added night'
+);
+select test.attack($$ delete from hotel.payment_session $$, 'RVSTT APPEND_ONLY', 'what is paid on it is for nobody');
+select test.attack(
+    $$ update hotel.payment_session set status = 'PAID'; update hotel.payment_session set status = 'OPEN' $$,
+    'RVSTT FINAL_STATE', 'a page that was paid is open again'
+);
+select test.attack(
+    $$ update hotel.payment_session set status = 'PAID', intent_reference = 'pi_hold';
+       update hotel.payment_session set intent_reference = 'pi_ann' $$,
+    'RVSTT FINAL_STATE', 'it was paid by somebody else'
 );
 select * from finish();
 rollback;

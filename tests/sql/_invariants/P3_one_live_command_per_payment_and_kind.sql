@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(11);
 select test.open_house();
 select test.request('ann');
 select test.act('approve_booking', 'ann');
@@ -25,6 +25,15 @@ select test.attack(
 );
 select test.attack(
     $$ update hotel.payment_command set status = 'FAILED' $$, '23514 finished_command_says_when', 'a command failed never'
+);
+select test.attack(
+    $$ update hotel.payment_command set id = gen_random_uuid() $$, 'RVSTT KEY_IS_IMMUTABLE', 'a command goes out a second time under another key'
+);
+select test.attack($$ update hotel.payment_command set decision = null $$, 'RVSTT FINAL_STATE', 'a capture that a decision waits for is nobody''s');
+select test.attack(
+    $$ insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency, status, finished_at)
+       select p.hotel_id, p.id, p.booking_id, 'REFUND', 1, p.currency, 'SUCCEEDED', hotel.clock() from hotel.payment as p $$,
+    'RVSTT MONEY_FOLLOWS_THE_LEDGER', 'a command is done when it is given'
 );
 select test.refuses('approve_booking', 'ann', 'RVSTT DECISION_PENDING', 'the front desk is told that it is being carried out');
 select test.holds(

@@ -40,7 +40,7 @@ select test.attack(
     'RVSTT booking_has_one_primary_guest', 'the booking shrinks and the primary guest goes'
 );
 select test.attack($$ truncate hotel.party_member cascade $$, 'RVSTT APPEND_ONLY', 'parties are truncated');
-select test.attack($$ delete from hotel.party_member $$, '23503 in_house_guest_hotel_id_booking_id_party_member_id_fkey', 'all parties are deleted');
+select test.attack($$ delete from hotel.party_member $$, '23503 guest_is_the_party_member', 'all parties are deleted');
 select test.holds(
     $$ update hotel.party_member set role = 'COMPANION' where booking_id = test.id('pair') and role = 'PRIMARY';
        update hotel.party_member set role = 'PRIMARY'

@@ -1,5 +1,5 @@
 begin;
-select plan(20);
+select plan(26);
 select test.open_house();
 select test.hold('hold');
 select test.paid('ann');
@@ -66,10 +66,32 @@ select test.attack(
 );
 select test.attack($$ select pg_temp.precheckin('ann') $$, '23505 one_live_precheckin_token_per_booking', 'a second live link');
 
+select test.attack(
+    $$ update hotel.precheckin_token set expires_at = expires_at + interval '1 year' where booking_id = test.id('ann') $$,
+    'RVSTT FINAL_STATE', 'a link that has expired opens again'
+);
+select test.attack(
+    $$ update hotel.precheckin_token set fields_required = '{}', fields_enabled = '{city}' where booking_id = test.id('ann') $$,
+    'RVSTT FINAL_STATE', 'a link gets another form than it was issued for'
+);
+select test.attack(
+    $$ update hotel.precheckin_token set revoked_at = hotel.clock();
+       insert into hotel.precheckin_token (hotel_id, booking_id, token_hash, fields_enabled, fields_required, expires_at)
+       values (test.hotel_id(), test.id('ann'), hotel.token_hash('x'), '{}', '{}', 'infinity') $$,
+    '23514 precheckin_token_expires', 'a link that never expires'
+);
+insert into hotel.conversation (hotel_id, booking_id) values (test.hotel_id(), test.id('guest'));
+create function pg_temp.message(p_body text) returns void language sql as $$
+    insert into hotel.message (hotel_id, conversation_id, from_guest, body)
+    select c.hotel_id, c.id, true, p_body from hotel.conversation as c where c.booking_id = test.id('guest');
+$$;
+select test.holds($$ select pg_temp.message('hello') $$, 'who is in the house writes');
+select test.attack($$ select pg_temp.message(E'\t\n\u00a0') $$, '23514 message_says_something', 'but not nothing');
 select test.act('cancel_booking', 'ann');
 select is(pg_temp.alive('ann'), 0::bigint, 'cancelling revokes every token of the booking in the same transaction');
 select test.act('check_out', 'guest');
 select is(pg_temp.alive('guest'), 0::bigint, 'so does checking out');
+select test.attack($$ select pg_temp.message('hello') $$, 'RVSTT CONVERSATION_IS_ARCHIVED', 'a departed guest goes on writing');
 select test.at('2026-06-10 15:16 Europe/Dublin');
 select is(jobs.lapse_holds(test.hotel_id()), 1, 'a hold lapses');
 select test.commit();

@@ -95,6 +95,7 @@ select set_eq(
         'quote_stay',
         'read_board',
         'record_property_payment',
+        'record_property_refund',
         'remove_house_guest',
         'report_discrepancies',
         'revoke_staff_token',

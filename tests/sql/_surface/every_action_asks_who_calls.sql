@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(23);
 -- Before anything else, every function for staff asks who calls. What it would do is of no matter here: its arguments are null.
 select test.open_house();
 select test.open_house('lagoon', 'America/New_York');
@@ -114,6 +114,10 @@ select is(
     test.outcome(format('select api.get_booking(''lagoon'', %L, p_note => ''x'')', test.number('ann')), 'postgres'),
     'RVAUT TOKEN_REQUIRED',
     'but not at another hotel'
+);
+select test.attack(
+    $$ insert into hotel.operator_access (hotel_id, role_name) values (test.hotel_id(), 'hotelmate_api') $$,
+    '23514 operator_is_no_program', 'the program that everybody reaches is an operator: nobody would need a token'
 );
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(9);
 
 select is_empty(
     $$ select t.table_name from test.our_table as t where coalesce(pg_catalog.obj_description(t.oid, 'pg_class'), '') = '' $$,
@@ -47,6 +47,19 @@ select is_empty(
        inner join test.our_table as o on t.tgrelid = o.oid
        where t.tgenabled not in ('O', 'A') $$,
     'no trigger is disabled'
+);
+-- PostgreSQL keeps a CHECK and a WHEN as text, and reads it anew for every statement that asks it.
+select is_empty(
+    $$ select t.tgrelid::regclass, t.tgname, length(t.tgqual::text) from pg_catalog.pg_trigger as t
+       where length(t.tgqual::text) > 3000 $$,
+    'a WHEN is short: what is long to say is compared by the function'
+);
+select is_empty(
+    $$ select pg_catalog.pg_describe_object(d.classid, d.objid, 0), f.signature
+       from pg_catalog.pg_depend as d
+       inner join test.our_function as f on d.refclassid = 'pg_proc'::regclass and d.refobjid = f.oid and f.language_name = 'sql'
+       where d.classid in ('pg_constraint'::regclass, 'pg_trigger'::regclass) $$,
+    'no CHECK and no WHEN asks a function in SQL, which would be taken in anew each time'
 );
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 -- Nights that were added to a stay wait for their payment by themselves. When the stay is priced anew, they are part of the new
 -- price or no longer booked: they are not asked for beside it.
 begin;
-select plan(10);
+select plan(11);
 select test.open_house();
 create function pg_temp.balance(p_name text) returns bigint language sql as $$
     select (app.booking_facts_of(test.booking(p_name))).balance_minor
@@ -50,5 +50,12 @@ select is(
     21800::numeric,
     'which goes back with the rest'
 );
+
+-- A price that is agreed for the stay is for all of its nights.
+select test.in_house('carl', 104, '2026-06-10', 1);
+select test.act('extend_stay', 'carl', 'p_add_nights => 1');
+select test.act('undo_check_in', 'carl', 'p_reason => ''wrong guest''');
+select test.act('amend_booking', 'carl', 'p_total_minor => 20000');
+select is((pg_temp.balance('carl'), pg_temp.extension('carl')), (9100::bigint, 'FAILED'::text), 'two nights for 200.00, of which one is paid');
 select * from finish();
 rollback;

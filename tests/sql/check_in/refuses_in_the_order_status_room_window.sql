@@ -1,5 +1,5 @@
 begin;
-select plan(10);
+select plan(13);
 select test.open_house();
 select test.at('2026-06-09 15:00 Europe/Dublin');
 select test.request('request');
@@ -25,5 +25,17 @@ select test.booking_in('EXPIRED', 'expired');
 select test.refuses('check_in', 'expired', 'RVSTT BOOKING_EXPIRED', 'an expired request');
 select test.booking_in('COMPLETED', 'departed', 105);
 select test.refuses('check_in', 'departed', 'RVSTT BOOKING_NOT_ELIGIBLE', 'a guest who has departed');
+select test.assigned('late', 106, '2026-06-12', 1);
+select test.at('2026-06-13 10:59 Europe/Dublin');
+select test.holds(
+    test.call_of('check_in', 'late', 'p_override_reason => ''plane''', 'manager', 'harbour'), 'while a booked night is left, a supervisor lets in'
+);
+select test.at('2026-06-13 11:00 Europe/Dublin');
+select is(
+    (app.booking_refusal('check_in', app.booking_facts_of(test.booking('late')))).message, 'The booked nights are over.', 'which is said beforehand'
+);
+select test.refuses(
+    'check_in', 'late', 'RVSTT CHECKIN_TOO_LATE', 'afterwards nobody: nothing would hold tonight''s bed', 'p_override_reason => ''plane'''
+);
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(8);
 select test.open_house();
 select test.act('report_discrepancies', null, $$ p_counts => '[{"room_number": 103, "persons": 2}]' $$, 'housekeeper');
 create function pg_temp.close(p_resolution text) returns text language sql as $$
@@ -16,5 +16,8 @@ select is(
 select is(test.audit(), '{UPDATE discrepancy}', 'which the audit keeps');
 select test.writes_nothing('close_discrepancy', null, 'closing it again changes nothing', pg_temp.close('another word'));
 select is((select d.resolution from hotel.discrepancy as d), 'a crew, booked since', 'the first word stands');
+select test.attack(
+    $$ update hotel.discrepancy set status = 'OPEN', closed_at = null, resolution = null $$, 'RVSTT FINAL_STATE', 'a closed case is opened again'
+);
 select * from finish();
 rollback;

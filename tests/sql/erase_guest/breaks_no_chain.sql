@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(26);
 select test.open_house();
 insert into hotel.operator_access (hotel_id, role_name) values (test.hotel_id(), session_user);
 select test.in_house('gone', 101);
@@ -68,6 +68,12 @@ select is(
     )) - 'same_address', a.a - 'same_address', 'also by the guest of the booking'
 ) from answer as a;
 select is(test.audit() || test.events(), '{}', 'and nothing is done');
+select test.attack(
+    $$ update hotel.person
+       set first_name = '', last_name = '', email = '', phone = '', company = '', precheckin_payload = '{}', erased_at = hotel.clock()
+       where erased_at is null $$,
+    'RVSTT ERASURE_HAS_ITS_ROW', 'people are erased by hand, and no row says so'
+);
 select test.attack('update hotel.person set erased_at = null where erased_at is not null', 'RVSTT FINAL_STATE', 'an erased person comes back');
 select test.attack('update hotel.person set first_name = ''Ann'' where erased_at is not null', 'RVSTT FINAL_STATE', 'or gets a name');
 select test.attack('update hotel.erasure set at = at', 'RVSTT APPEND_ONLY', 'an erasure is altered');

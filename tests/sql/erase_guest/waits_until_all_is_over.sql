@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(24);
 select test.open_house();
 select test.open_house('lagoon', 'America/New_York');
 create function pg_temp.refused(p_name text, p_expected text, p_description text, p_more text default '') returns text language sql as $$
@@ -46,6 +46,10 @@ select is(
     ),
     'allowed', 'another one''s word is no obstacle'
 );
+select test.staff_booking('owed', '2026-07-01');
+select test.act('record_property_payment', 'owed', 'p_amount_minor => 21800');
+select test.act('cancel_booking', 'owed');
+select pg_temp.refused('owed', 'RVSTT GUEST_MONEY_IS_OPEN', 'nor before the desk has given back what it took');
 -- Who owes.
 select test.staff_booking('poor', '2026-06-10');
 select test.act('assign_room', 'poor', format('p_room_id => %s', test.room_id(102)));
@@ -58,6 +62,11 @@ select is(
         'hotelmate_api'
     ), 'allowed', 'unless the hotel gives it up'
 );
+insert into hotel.cancellation_policy (hotel_id, code, name, template_type, free_until_hours, penalty_type)
+values (test.hotel_id(), 'NR', 'Non-refundable', 'NON_REFUNDABLE', 0, 'FULL_STAY');
+select test.staff_booking('late', '2026-07-01', p_arguments => 'p_cancellation_policy => ''NR''');
+select test.act('cancel_booking', 'late');
+select pg_temp.refused('late', 'RVSTT GUEST_OWES_MONEY', 'nor who never paid the fee');
 -- Who may ask, and for whom.
 select test.refuses(
     'erase_guest', null, 'RVDNY CAPABILITY_MISSING', 'no agent erases', format('p_booking_ids => %L', array[test.number('asking')]), 'agent'

@@ -33,7 +33,8 @@ select test.hold('s', '2026-07-01', 1, 'SGL');
 select is(pg_temp.left_of('SGL', '2026-07-01', '2026-07-02'), 0, 'the only single is gone');
 select is(
     test.answer('get_availability', null, 'p_check_in => ''2026-07-01'', p_check_out => ''2026-07-02'', p_adults => 2', null)
-    -> 'available_rooms' @? '$[*] ? (@.room_type_code == "SGL" && @.is_available == false && @.can_accommodate == false)',
+    -> 'available_rooms'
+    @? '$[*] ? (@.room_type_code == "SGL" && @.is_available == false && @.can_accommodate == false && @.note == "Takes up to 1 guest")',
     true, 'and it takes one guest only'
 );
 select * from finish();

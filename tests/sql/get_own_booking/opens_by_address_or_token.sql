@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(15);
 select test.open_house();
 select test.hold('ann', '2026-06-12', 2);
 select test.hold('bob', '2026-06-12', 2);
@@ -25,5 +25,23 @@ select test.refuses(
 );
 update hotel.person set email = '' where hotel_id = test.hotel_id();
 select test.refuses('get_own_booking', 'ann', 'RVINV VALIDATION_ERROR', 'no address opens a booking without one', 'p_email => ''''', null);
+select test.in_house('cid', 101);
+select set_config('test.cid_first', test.guest_token('cid'), true) as remembered;
+select test.act('undo_check_in', 'cid', 'p_reason => ''wrong guest''');
+select test.at('2026-06-10 15:01 Europe/Dublin');
+select test.act('cancel_booking', 'cid');
+select test.refuses(
+    'get_own_booking', 'cid', 'RVAUT INVALID_TOKEN', 'cancelling does not bring back a link that was withdrawn before',
+    format('p_guest_token => %L', current_setting('test.cid_first')), null
+);
+select test.act('cancel_own_booking', 'bob', format('p_guest_token => %L', test.guest_token('bob')), null);
+select is(
+    test.answer('get_own_booking', 'bob', format('p_guest_token => %L', test.guest_token('bob')), null) ->> 'status', 'CANCELLED',
+    'who has just cancelled may ask again'
+);
+select test.refuses(
+    'preview_own_cancellation', 'cid', 'RVAUT INVALID_TOKEN', 'nor for what it would have cost',
+    format('p_guest_token => %L', current_setting('test.cid_first')), null
+);
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(33);
+select plan(35);
 select test.open_house();
 create function pg_temp.id(p_task jsonb) returns bigint language sql as $$ select (p_task ->> 'id')::bigint $$;
 create function pg_temp.act(p_function text, p_id bigint, p_as text, p_more text default '') returns jsonb language sql as $$
@@ -125,6 +125,17 @@ select is(jsonb_array_length(test.answer('list_tasks', null, 'p_filters => ''{"a
 select is(jsonb_array_length(test.answer('housekeeping_dashboard', null, p_as => 'housekeeper') -> 'my_open_tasks'), 1, 'and on my dashboard');
 select is(pg_temp.act('complete_task', pg_temp.id(t), 'housekeeper') -> 'task' ->> 'status', 'DONE', 'done by whose it is') from task;
 select pg_temp.refuses('update_task', pg_temp.id(t), 'RVSTT INVALID_TASK_STATUS', 'manager', 'done is done', 'p_status => ''CANCELLED''') from task;
+select
+    pg_temp.refuses(
+        'update_task', pg_temp.id(t), 'RVSTT INVALID_TASK_STATUS', 'manager', 'where it was done stays so', format('p_room => %s', test.room_id(110))
+    )
+from task;
+select
+    test.attack(
+        format('update hotel.housekeeping_task set completed_at = completed_at + interval ''1 hour'' where id = %s', pg_temp.id(t)),
+        'RVSTT INVALID_TASK_STATUS', 'a task was done at another time'
+    )
+from task;
 select is(
     test.outcome(
         format('update hotel.housekeeping_task set status = ''OPEN'', completed_at = null where id = %s', pg_temp.id(t)),

@@ -114,7 +114,8 @@ select is((select d.entity_id from app.drift_money as d where d.check_code = 'mo
 select is(
     (select v.payment::jsonb - 'currency' from app.booking_money as v where v.booking_id = test.id('kai')),
     '{"total": "218.00", "authorized": "218.00", "captured": "218.00", "released": "0.00", "refunded": "0.00", "disputed": "0.00",
-      "lost_in_disputes": "50.00", "fee": "0.00", "unpaid_extensions": "0.00", "pending": ["REFUND"]}', 'a booking''s money in one look'
+      "lost_in_disputes": "50.00", "fee": "0.00", "unpaid_extensions": "0.00", "open_balance": "0.00",
+      "refund_due_at_desk": "0.00", "pending": ["REFUND"]}', 'a booking''s money in one look'
 );
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(27);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('coming', 102, '2026-06-11');
@@ -53,7 +53,7 @@ from (
     ('token_after_departure', $$ update hotel.guest_token set status = 'ACTIVE', revoked_at = null where booking_id = test.id('ended') $$),
     ('number_counter', $$ update hotel.number_counter set last_number = 2 $$),
     ('inventory', $$ update hotel.inventory_night set held = held + 1, sold = 0 where night = '2026-06-15' $$),
-    ('payment_sums', $$ update hotel.payment set captured_minor = 7 where reference = 'pi_later' $$),
+    ('payment_sums', $$ update hotel.payment set disputed_minor = 7 where reference = 'pi_later' $$),
     ('money_held', $$ delete from hotel.payment_command where booking_id = test.id('ended');
         update hotel.payment set capture_method = capture_method where booking_id = test.id('ended') $$)
 ) as c (code, sql);
@@ -72,5 +72,11 @@ select is(
     (select sum(r.cases_opened) from hotel.reconciliation as r),
     (select count(*) from hotel.drift_case as c where not c.is_healed), 'with the cases it opened'
 );
+
+-- What is due is told by the sums: they are corrected first, and nothing is asked for that was due by wrong ones.
+select pg_temp.behind($$ update hotel.payment set captured_minor = 7 where reference = 'pi_later' $$);
+select is(pg_temp.found(), '{money_held,payment_sums}', 'by a wrong sum, money is due');
+select is(pg_temp.reconciled(), '{money_held HEALED,payment_sums HEALED}', 'both are healed');
+select is(test.pending('later'), '{}', 'and nobody is asked for it');
 select * from finish();
 rollback;

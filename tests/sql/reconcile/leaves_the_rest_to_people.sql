@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(22);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.paid('later', '2026-06-15');
@@ -91,5 +91,9 @@ select pg_temp.behind($$ update hotel.booking set status = 'COMPLETED', checked_
     where promo_code = 'guest' $$);
 select ok('CASE_OPENED' = any(pg_temp.reconciled('stale_assignment')), 'a room with a guest in it is not released by itself');
 select is((test.claim('guest')).is_open, true, 'and nothing of it was done');
+select test.attack(
+    $$ update hotel.drift_case set status = 'OPEN', closed_at = null, closed_by = null, resolution = null where status = 'CLOSED' $$,
+    'RVSTT FINAL_STATE', 'a closed case is opened again'
+);
 select * from finish();
 rollback;

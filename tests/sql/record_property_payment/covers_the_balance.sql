@@ -12,7 +12,7 @@ select is((test.booking('lodger')).paid_at, null, 'which does not pay the stay')
 select is(test.events(), '{booking_updated}', 'one event');
 select test.act('record_property_payment', 'lodger', 'p_amount_minor => 11800');
 select isnt((test.booking('lodger')).paid_at, null, 'the rest does');
-select test.refuses('record_property_payment', 'lodger', 'RVINV VALIDATION_ERROR', 'more than is open', 'p_amount_minor => 1');
+select test.refuses('record_property_payment', 'lodger', 'RVSTT NOTHING_TO_PAY', 'when nothing is open', 'p_amount_minor => 1');
 select test.staff_booking('other');
 select test.refuses('record_property_payment', 'other', 'RVINV VALIDATION_ERROR', 'nothing', 'p_amount_minor => 0');
 select test.refuses('record_property_payment', 'other', 'RVINV VALIDATION_ERROR', 'less than nothing', 'p_amount_minor => -1');

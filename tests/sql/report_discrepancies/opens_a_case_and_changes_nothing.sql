@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(17);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.in_house('other', 102);
@@ -46,5 +46,13 @@ select test.refuses('report_discrepancies', null, 'RVINV VALIDATION_ERROR', 'no 
 select test.refuses('report_discrepancies', null, '22P02 .*|22023 .*', 'no rooms', $$ p_counts => '["x"]' $$);
 select test.refuses('report_discrepancies', null, 'RVDNY CAPABILITY_MISSING', 'who may not', $$ p_counts => '[]' $$, 'cook');
 select is(pg_temp.counts('[]'), '[]', 'nothing counted, nothing found');
+select test.attack(
+    $$ insert into hotel.discrepancy (hotel_id, room_id, kind, counted, expected) values (test.hotel_id(), test.room_id(103), 'SKIP', 5, 0) $$,
+    '23514 discrepancy_is_of_its_kind', 'people found where nobody should be are called missing'
+);
+select test.attack(
+    $$ insert into hotel.discrepancy (hotel_id, room_id, kind, counted, expected) values (test.hotel_id(), test.room_id(103), 'PERSONS', 0, 2) $$,
+    '23514 discrepancy_is_of_its_kind', 'an empty room is one with another number of people'
+);
 select * from finish();
 rollback;

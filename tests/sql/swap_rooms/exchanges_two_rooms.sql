@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(12);
 select test.open_house();
 select test.assigned('ann', 101, '2026-06-10', 3);
 select test.assigned('bob', 102, '2026-06-11', 3);
@@ -24,6 +24,9 @@ select test.refuses('swap_rooms', 'ann', 'RVSTT BOOKING_ALREADY_CHECKED_IN', 'wi
 select test.refuses('swap_rooms', 'ann', 'RVNTF BOOKING_NOT_FOUND', 'with an unknown booking', pg_temp.with_other('nobody'));
 select test.refuses('swap_rooms', 'nobody', 'RVNTF BOOKING_NOT_FOUND', 'an unknown booking', pg_temp.with_other('ann'));
 select test.refuses('swap_rooms', 'ann', 'RVDNY CAPABILITY_MISSING', 'by a housekeeper', pg_temp.with_other('bob'), 'housekeeper');
+select test.holds(
+    format($$ select api.swap_rooms('harbour', %L, %L, null, test.token('manager')) $$, test.number('bob'), test.number('carl')), 'for no reason, too'
+);
 -- A third booking holds the room on nights that only one of the two needs.
 select test.assigned('before', 101, '2026-06-10', 1);
 select

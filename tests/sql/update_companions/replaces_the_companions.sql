@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(15);
 select test.open_house();
 select
     test.staff_booking(
@@ -36,6 +36,8 @@ from (
     ('RVNTF COMPANION_NOT_FOUND', 'somebody who is not of the party', '[{"id": 0, "first_name": "A", "last_name": "A"}]'),
     ('RVINV VALIDATION_ERROR', 'no list', '{}'),
     ('RVINV VALIDATION_ERROR', 'somebody without a name', '[{"first_name": "A"}]'),
+    ('RVINV VALIDATION_ERROR', 'somebody who loses the name', format('[{"id": %s}]', current_setting('test.bob'))),
+    ('RVINV VALIDATION_ERROR', 'somebody whose name shows as nothing', '[{"first_name": "\u00a0", "last_name": "\t"}]'),
     ('RVINV VALIDATION_ERROR', 'a second primary guest', '[{"role": "PRIMARY", "first_name": "A", "last_name": "A"}]')
 ) as c (expected, description, companions);
 select test.act('update_companions', 'trio', 'p_companions => ''[]''');

@@ -39,7 +39,7 @@ cross join
         ),
         (
             'paid, free or an open-balance note',
-            b.status <> 'COMPLETED' or b.paid_at is not null or b.total_minor = 0 or coalesce(btrim(b.open_balance_note), '') <> ''
+            b.status <> 'COMPLETED' or b.paid_at is not null or b.total_minor = 0 or not hotel.is_blank(b.open_balance_note)
         ),
         (
             'expired_at and a reason exactly when EXPIRED',

@@ -19,7 +19,8 @@ select
     h.hotel_id, 'undelivered_event', 'event', (c.delivered_seq + 1)::text, 'delivered within ten minutes',
     format('%s events wait', h.event_seq - c.delivered_seq - app.skipped_events(h.hotel_id, c.delivered_seq))
 from hotel.log_head as h
-inner join hotel.relay_cursor as c on h.hotel_id = c.hotel_id
+left join hotel.relay_cursor as k on h.hotel_id = k.hotel_id
+cross join lateral (select coalesce(k.delivered_seq, 0) as delivered_seq, coalesce(k.delivered_at, '-infinity') as delivered_at) as c
 where
     h.event_seq > c.delivered_seq
     and exists (
@@ -28,6 +29,15 @@ where
             v.hotel_id = h.hotel_id and v.seq > c.delivered_seq and v.at >= c.delivered_at
             and v.at < hotel.clock() - interval '10 minutes'
     )
+
+union all
+-- Whatever is numbered up to there would never be delivered.
+select
+    h.hotel_id, 'undelivered_event', 'event', (h.event_seq + 1)::text, format('delivered up to event %s', h.event_seq),
+    format('marked as delivered up to event %s', c.delivered_seq)
+from hotel.log_head as h
+inner join hotel.relay_cursor as c on h.hotel_id = c.hotel_id
+where c.delivered_seq > h.event_seq
 
 union all
 select o.hotel_id, f.check_code, f.entity, f.entity_id, f.expected, f.actual

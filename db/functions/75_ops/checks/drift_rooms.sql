@@ -67,7 +67,7 @@ select
 from hotel.room_claim as c
 inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
 inner join hotel.room as r on c.hotel_id = r.hotel_id and c.room_id = r.id
-where c.is_open and r.room_type_id <> b.room_type_id and coalesce(btrim(c.upgrade_reason), '') = ''
+where c.is_open and r.room_type_id <> b.room_type_id and hotel.is_blank(c.upgrade_reason)
 
 union all
 select
@@ -93,8 +93,15 @@ select
     c.hotel_id, 'claim_nights', 'booking', b.number, format('nights %s', daterange(b.check_in, b.check_out)), c.stay::text
 from hotel.room_claim as c
 inner join hotel.booking as b on c.hotel_id = b.hotel_id and c.booking_id = b.id
+inner join hotel.hotel as h on c.hotel_id = h.hotel_id
 where
     c.is_open
-    and (upper(c.stay) is distinct from b.check_out or (c.occupied_from is null and lower(c.stay) is distinct from b.check_in));
+    and (
+        upper(c.stay) is distinct from b.check_out
+        or case
+            when c.occupied_from is null then lower(c.stay) is distinct from b.check_in
+            else lower(c.stay) > hotel.local_date(c.occupied_from, h.timezone)
+        end
+    );
 
 comment on view app.drift_rooms is 'Contradictions of rooms and their claims.';

@@ -28,11 +28,11 @@ begin
     v_found := array(select f::app.finding from app.findings_of(p_hotel_id, false) as f) || v_of_log;
     v_left := v_found;
 
-    -- What locks bookings first, then counters, then nights: the order in which everybody locks.
+    -- What locks bookings first, then counters, then nights: the order in which everybody locks. What is due follows from the sums.
     foreach v_finding in array array(
         select f from unnest(v_found) as f
         where f.is_safe
-        order by f.check_code = 'inventory', f.check_code = 'number_counter', f.entity_id
+        order by f.check_code = 'inventory', f.check_code = 'number_counter', f.check_code = 'money_held', f.entity_id
     )
     loop
         v_refusals := v_refusals || jsonb_build_object(app.finding_key(v_finding), app.try_heal(p_hotel_id, v_finding));
