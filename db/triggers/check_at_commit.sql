@@ -63,7 +63,6 @@ $$;
 comment on function app.check_booking(bigint, bigint) is
 'Errors: RVSTT booking_has_one_primary_guest, party_is_within_the_booking, party_in_house_is_complete, in_house_booking_occupies_a_room, only_in_house_bookings_occupy_rooms, only_confirmed_bookings_hold_rooms, room_is_held_for_the_booked_nights, departed_booking_had_a_room, room_is_of_the_booked_type, party_fits_the_room_type, party_fits_the_room.';
 
--- Asked apart from the room, which mostly has no stay.
 create function app.check_touched(p_hotel_id bigint, p_notes hotel.log_pending[]) returns void
 language plpgsql stable set search_path = ''
 as $$

@@ -40,6 +40,7 @@ $$;
 comment on function app.check_room(bigint, bigint) is
 'Errors: RVSTT room_is_occupied_by_its_stay, guests_are_in_the_room_of_their_stay.';
 
+-- Asked apart from the room, which mostly has no stay.
 create function app.are_elsewhere(p_hotel_id bigint, p_booking_id bigint, p_room_id bigint) returns boolean
 language plpgsql stable set search_path = ''
 as $$

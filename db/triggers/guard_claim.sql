@@ -51,7 +51,9 @@ create function app.guard_entry() returns trigger
 language plpgsql volatile set search_path = ''
 as $$
 begin
-    if new.occupied_from > hotel.clock() or not isfinite(new.occupied_from) or old.occupied_from <> new.occupied_from
+    -- An entry is judged when it is made: a transaction that waited for it began before it.
+    if old.occupied_from <> new.occupied_from
+        or (old.occupied_from is null and (new.occupied_from > hotel.clock() or not isfinite(new.occupied_from)))
         or (
             new.is_open and (old.occupied_from is null or lower(new.stay) > lower(old.stay))
             and lower(new.stay) > hotel.local_date(

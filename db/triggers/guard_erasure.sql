@@ -51,6 +51,9 @@ end;
 $$;
 comment on function app.guard_erased() is 'Refuses to call a person erased by hand. Always raises RVSTT ERASURE_HAS_ITS_ROW.';
 
+create trigger guard_erased_new before insert on hotel.person
+for each row when (new.erased_at is not null)
+execute function app.guard_erased();
 create trigger guard_erased before update of erased_at on hotel.person
 for each row when (old.erased_at is null and new.erased_at is not null and pg_catalog.pg_trigger_depth() = 0)
 execute function app.guard_erased();

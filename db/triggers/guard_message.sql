@@ -18,5 +18,5 @@ end;
 $$;
 comment on function app.guard_message() is 'Refuses a message in a conversation that is over. Errors: RVSTT CONVERSATION_IS_ARCHIVED.';
 
-create trigger guard_new before insert on hotel.message
+create trigger guard before insert or update of conversation_id on hotel.message
 for each row execute function app.guard_message();

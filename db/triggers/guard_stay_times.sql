@@ -14,5 +14,8 @@ end;
 $$;
 comment on function app.guard_stay_times() is 'Refuses an arrival or a departure in time to come. Errors: RVSTT STAY_HAPPENS_NOW.';
 
+create trigger guard_stay_times_of_new after insert on hotel.booking
+for each row when (new.checked_in_at is not null)
+execute function app.guard_stay_times();
 create trigger guard_stay_times after update of checked_in_at, checked_out_at on hotel.booking
 for each row execute function app.guard_stay_times();

@@ -259,6 +259,7 @@ FINDINGS = {
     "UNPAID_LEFT_WITH_OPEN_BALANCE": "No payment is on record and the guest has left: an open balance, with a note",
     "VERIFY_QUEUED": "There is a payment intent and no payment time: the provider is asked",
     "MONEY_BACK_QUEUED": "The booking has ended and holds money above its charge: it is on its way back",
+    "MONEY_DUE_AT_DESK": "The booking has ended, and the desk holds more than its charge: see `ops.open_balances`",
     "REFUND_TAKEN_AS_FULL": "A refund without an amount on a declined or expired request is the whole total",
     "PRIMARY_TAKEN_FROM_BOOKING": "The party has no primary guest; the booking names one",
     "PRIMARY_NAMED_OTHERWISE": "Booking and party name the primary guest differently; the party is taken",

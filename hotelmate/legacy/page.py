@@ -39,7 +39,8 @@ else judge it. `hotel.import_row` remembers which row became which, and its find
 Money: a payment comes in as ledger entries under the old payment intent's id, noted `imported`. `paid_at` is never made
 up: where it is missing and there is an intent, the provider is asked (VERIFY). What an ended booking holds above its
 charge goes back to the guest, as for any ended booking: rehearse with `--dry-run` and read `MONEY_BACK_QUEUED` before
-the listener is started.
+the listener is started. What was taken at the desk is given back there (`MONEY_DUE_AT_DESK`); where that has been done,
+record it.
 
 A rehearsal is one long transaction: into a hotel that is already worked in, it makes the others wait.
 """

@@ -124,3 +124,11 @@ def cancelled_and_not_refunded(at: Site) -> None:
     """CANCELLED, paid above the fee and not refunded."""
     row = at.cancelled(refund_amount=None, refund_processed_at=None, refund_reference=None)
     at.corrected(row, "MONEY_BACK_QUEUED")
+
+
+@fault("P4")
+def cancelled_and_not_refunded_at_the_desk(at: Site) -> None:
+    """CANCELLED, paid at the desk above the fee and not refunded."""
+    row = at.cancelled(refund_amount=None, refund_processed_at=None, refund_reference=None)
+    row |= {"payment_provider": None, "payment_intent_id": None, "payment_reference": None}
+    at.corrected(row, "MONEY_DUE_AT_DESK")

@@ -201,8 +201,8 @@ class House:
     now: int = 13 * 60
     bookings: dict[int, Booking] = field(default_factory=dict)
     rooms: dict[int, Room] = field(default_factory=lambda: {door: Room(kind) for door, kind in DOORS.items()})
-    blocks: list[Claim] = field(default_factory=list)  # those that stand; lifted ones are None in `made_blocks`
-    made_blocks: dict[int, Claim] = field(default_factory=dict)
+    blocks: dict[int, Claim] = field(default_factory=dict)  # those that stand, by name
+    made_blocks: set[int] = field(default_factory=set)  # and the names of all
     # The provider: its books, what it has told, and what has arrived here but waits for something before it.
     intents: dict[int, Intent] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
@@ -232,10 +232,10 @@ class House:
 
     def claims(self) -> list[Claim]:
         """Every open hold of a room."""
-        return [b.claim for b in self.bookings.values() if b.claim] + self.blocks
+        return [b.claim for b in self.bookings.values() if b.claim] + [*self.blocks.values()]
 
     def capacity(self, kind: str, night: int) -> int:
-        blocked = {block.room for block in self.blocks if block.meets(block.room, night, night + 1)}
+        blocked = {block.room for block in self.blocks.values() if block.meets(block.room, night, night + 1)}
         return sum(r.kind == kind and r.is_active and door not in blocked for door, r in self.rooms.items())
 
     def counted(self, kind: str, night: int, statuses: tuple[str, ...]) -> int:

@@ -103,15 +103,15 @@ def block_room(house: House, name: int, room: int, start: int, nights: int) -> N
         raise Refused(INVALID)
     first = house.today + start
     must_be_free(house, room, first, first + nights)
-    house.made_blocks[name] = Claim(room, first, first + nights)
-    house.blocks.append(house.made_blocks[name])
+    house.made_blocks.add(name)
+    house.blocks[name] = Claim(room, first, first + nights)
     _must_still_fit(house)
 
 
 def lift_room_block(house: House, block: int) -> None:
     if block not in house.made_blocks:
         raise Refused(UNKNOWN, "no such block")
-    house.blocks = [b for b in house.blocks if b != house.made_blocks[block]]
+    house.blocks.pop(block, None)  # lifting twice is lifting once
 
 
 def set_room_service(house: House, room: int, is_active: bool) -> None:

@@ -160,7 +160,7 @@ def move_room(house: House, booking: int, room: int, *, who: str, upgrade: bool 
     must_suit(b, new, is_ready=True, upgrade=upgrade)
     first = max(claim.start, min(house.today, claim.end - 1))
     must_be_free(house, room, first, claim.end)
-    if any(block.meets(room, house.today, house.today + 1) for block in house.blocks):
+    if any(block.meets(room, house.today, house.today + 1) for block in house.blocks.values()):
         raise no("blocked tonight")
     b.claim = Claim(room, first, claim.end, is_occupied=True, upgrade=new.kind != b.kind)
     house.room(claim.room).status = "CHECKOUT_DIRTY"

@@ -121,7 +121,7 @@ EVERY_STEP: dict[str, Candidates] = {
         {"name": name, "room": door, "start": start, "nights": nights}
         for door, start, nights in product(_doors(house), (0, 1, -1), (1, 2, 0))
     ],
-    "lift_room_block": lambda house, _: [{"block": name} for name in [*house.made_blocks, NOBODYS_BOOKING]],
+    "lift_room_block": lambda house, _: [{"block": name} for name in [*sorted(house.made_blocks), NOBODYS_BOOKING]],
     "set_room_service": lambda house, _: [
         {"room": door, "is_active": is_active} for door, is_active in product(_doors(house), (True, False))
     ],

@@ -7,6 +7,7 @@ as $$
 declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'approve_booking', 'booking.override.supervise', p_note => p_note);
     v_booking hotel.booking := app.lock_booking(v_caller.hotel_id, p_booking_id);
+    v_is_held boolean;
     v_is_queued boolean;
 begin
     if v_booking.status = 'CONFIRMED' then
@@ -14,7 +15,9 @@ begin
     end if;
     perform app.refuse(app.booking_refusal('approve_booking', app.booking_facts_of(v_booking)));
 
-    v_is_queued := app.queue_capture(v_booking, 'approve_booking');
+    -- Mostly nothing is held any more, and to see that costs less than to share the money out.
+    v_is_held := app.is_money_held(v_booking);
+    v_is_queued := v_is_held and app.queue_capture(v_booking, 'approve_booking');
     update hotel.booking as b
     set
         status = case when v_is_queued then b.status else 'CONFIRMED' end,
@@ -23,6 +26,10 @@ begin
         decision_by_staff_id = v_caller.staff_id
     where b.hotel_id = v_booking.hotel_id and b.id = v_booking.id
     returning b.status, b.decision_at into v_booking.status, v_booking.decision_at;
+    -- What would not have paid for it waits for nobody any more either: it is taken as far as it is owed.
+    if v_is_held and not v_is_queued then
+        perform app.queue_money_back(v_booking.hotel_id, v_booking.id);
+    end if;
 
     return app.decision_answer(
         v_booking,
@@ -35,20 +42,24 @@ comment on function api.approve_booking(text, text, text, text) is
 'Approves a request: CONFIRMED, or status capturing while the payment is captured. Errors: RVAUT, RVDNY, RVNTF BOOKING_NOT_FOUND, RVSTT BOOKING_EXPIRED, INVALID_STATUS, DECISION_PENDING, PAYMENT_INCOMPLETE.';
 grant execute on function api.approve_booking(text, text, text, text) to hotelmate_api, hotelmate_operator;
 
-create function app.queue_capture(p_booking hotel.booking, p_decision text) returns boolean
-language plpgsql volatile set search_path = ''
+create function app.is_money_held(p_booking hotel.booking) returns boolean
+language plpgsql stable set search_path = ''
 as $$
 begin
-    -- Mostly nothing is left to capture, and to see that costs less than to share the money out.
-    if not exists (
+    return exists (
         select from hotel.payment as p
         where
             p.hotel_id = p_booking.hotel_id and p.booking_id = p_booking.id
             and p.authorized_minor > p.captured_minor + p.released_minor
-    ) then
-        return false;
-    end if;
+    );
+end;
+$$;
+comment on function app.is_money_held(hotel.booking) is 'Whether anything is authorised for a booking that was neither captured nor released.';
 
+create function app.queue_capture(p_booking hotel.booking, p_decision text) returns boolean
+language plpgsql volatile set search_path = ''
+as $$
+begin
     -- Nothing is captured for a booking that would not be paid by it.
     insert into hotel.payment_command (hotel_id, payment_id, booking_id, kind, amount_minor, currency, decision)
     select s.hotel_id, s.payment_id, s.booking_id, 'CAPTURE', least(s.share_minor - s.kept_minor, s.open_minor), s.currency, p_decision

@@ -6,7 +6,7 @@ as $$
 declare
     v_caller app.caller := app.begin_action(p_hotel, p_token, 'record_property_refund', 'booking.record.update', p_note => p_note);
     v_booking hotel.booking := app.lock_booking(v_caller.hotel_id, p_booking_id);
-    v_reference text := coalesce(nullif(btrim(p_reference), ''), 'desk-' || gen_random_uuid()::text);
+    v_reference text := app.desk_reference(p_reference);
     v_facts app.booking_facts := app.booking_facts_of(v_booking);
     v_due bigint := v_facts.refund_due_minor;
 begin

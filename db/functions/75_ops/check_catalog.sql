@@ -65,7 +65,7 @@ from (
     (
         'party', 'T1 T2 B6', 'Party against booking',
         'A booking has not exactly one primary guest, too many staying, or somebody missing while it is in the house.',
-        'select api.update_companions(''{hotel}'', ''{id}'', ''[]'', p_note => ''too many'') -- no primary guest: an administrator names one'
+        'select api.update_companions(''{hotel}'', ''{id}'', ''[]'', p_note => ''too many'') -- too few: an administrator names who is missing'
     ),
     (
         'guest_after_departure', 'T2', 'Guest left in a room', 'A guest of a departed booking is still attached to a room.',

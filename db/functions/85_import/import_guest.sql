@@ -31,7 +31,7 @@ begin
 end;
 $$;
 comment on function app.import_guest(app.import_case) is
-'Imports guests_guest. Findings: PIN_GIVEN_ANEW, GUEST_FOLLOWS_THE_STAY. Errors: RVSTT IMPORT_PARENT_MISSING, IMPORT_CROSS_HOTEL, 23505 in_house_guest_hotel_id_party_member_id_key, 23514 walk_in_has_no_booking.';
+'Imports guests_guest. Findings: PIN_GIVEN_ANEW, GUEST_FOLLOWS_THE_STAY. Errors: RVSTT IMPORT_PARENT_MISSING, IMPORT_CROSS_HOTEL, 23505 in_house_guest_hotel_id_party_member_id_key, 23514 walk_in_has_no_booking, guest_leaves_after_coming.';
 
 create function app.import_booked_guest(p_case app.import_case, p_old app.legacy_guest, p_pin text) returns app.import_case
 language plpgsql volatile set search_path = ''

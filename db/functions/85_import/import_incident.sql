@@ -30,7 +30,7 @@ begin
 end;
 $$;
 comment on function app.import_incident(app.import_case) is
-'Imports hotel_overstayincident. Findings: INCIDENT_ENDED_WITH_THE_STAY. Errors: RVSTT IMPORT_PARENT_MISSING, IMPORT_CROSS_HOTEL, 23505 one_active_overstay_per_booking, 23514 of hotel.overstay_incident.';
+'Imports hotel_overstayincident. Findings: INCIDENT_ENDED_WITH_THE_STAY. Errors: RVSTT IMPORT_PARENT_MISSING, IMPORT_CROSS_HOTEL, BOOKING_NOT_CHECKED_IN, 23505 one_active_overstay_per_booking, 23514 of hotel.overstay_incident.';
 
 create function app.name_at(p_at timestamptz, p_name text) returns text
 language plpgsql immutable set search_path = ''

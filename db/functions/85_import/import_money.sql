@@ -1,5 +1,5 @@
 -- The ledger of an imported booking. Its triggers do what they do for every entry: what an ended booking holds above its
--- charge is on its way back before the import is over.
+-- charge is on its way back before the import is over. What the desk took of it, the desk gives back, and it is said.
 
 create function app.import_money(d app.import_draft) returns app.import_draft
 language plpgsql volatile set search_path = ''
@@ -9,6 +9,7 @@ declare
     v_reference text := nullif((d.old).payment_intent_id, '');
     v_payment hotel.payment;
     v_queued text;
+    v_due_at_desk bigint;
 begin
     if (d.b).payment_authorized_at is null and coalesce((d.old).refunded_at, (d.old).refund_processed_at) is null then
         return case when v_is_stripe and v_reference is not null then app.verify_import(d, v_reference) else d end;
@@ -36,11 +37,17 @@ begin
     if v_queued is not null then
         d.c := app.import_finding(d.c, 'MONEY_BACK_QUEUED', 'status', (d.b).status::text, v_queued);
     end if;
+    select m.refund_due_minor into v_due_at_desk
+    from app.booking_balance as m
+    where m.hotel_id = (d.b).hotel_id and m.booking_id = (d.b).id;
+    if v_due_at_desk > 0 then
+        d.c := app.import_finding(d.c, 'MONEY_DUE_AT_DESK', 'status', (d.b).status::text, hotel.money_text(v_due_at_desk));
+    end if;
     return d;
 end;
 $$;
 comment on function app.import_money(app.import_draft) is
-'Enters the booking''s movements of money, noted as imported. Findings: REFUND_TAKEN_AS_FULL, MONEY_BACK_QUEUED, VERIFY_QUEUED. Errors: RVSTT IMPORT_PAYMENT_HAS_NO_REFERENCE, IMPORT_REFUND_HAS_NO_AMOUNT, 23505 payment_hotel_id_provider_reference_key, 23514 refunded_is_within_captured, ledger_amount_is_positive.';
+'Enters the booking''s movements of money, noted as imported. Findings: REFUND_TAKEN_AS_FULL, MONEY_BACK_QUEUED, MONEY_DUE_AT_DESK, VERIFY_QUEUED. Errors: RVSTT IMPORT_PAYMENT_HAS_NO_REFERENCE, IMPORT_REFUND_HAS_NO_AMOUNT, 23505 payment_hotel_id_provider_reference_key, 23514 refunded_is_within_captured, ledger_amount_is_positive.';
 
 create function app.insert_import_payment(d app.import_draft, p_provider text, p_reference text) returns hotel.payment
 language plpgsql volatile set search_path = ''

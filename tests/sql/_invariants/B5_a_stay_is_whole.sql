@@ -1,5 +1,5 @@
 begin;
-select plan(30);
+select plan(33);
 select test.open_house();
 select test.in_house('guest', 101);
 select test.assigned('arrival', 102);
@@ -109,6 +109,22 @@ select test.attack(
     $$ update hotel.booking set status = 'COMPLETED', checked_out_at = hotel.clock() + interval '1 day' where promo_code = 'guest';
        update hotel.room set room_status = 'CHECKOUT_DIRTY' where id = test.room_id(101) $$,
     'RVSTT STAY_HAPPENS_NOW', 'a guest has left tomorrow'
+);
+select
+    test.attack(
+        format(
+            $$ select test.insert_booking('arrival', '{"status": "CONFIRMED", "terms": "PAY_AT_PROPERTY", "checked_in_at": "%s"}');
+               select test.insert_claim('raw', 104, jsonb_build_object('occupied_from', hotel.clock()));
+               update hotel.room set room_status = 'OCCUPIED' where id = test.room_id(104) $$, t.came
+        ),
+        'RVSTT STAY_HAPPENS_NOW', 'a booking is born in the house, from ' || t.came
+    )
+from unnest('{2026-06-11,-infinity}'::text[]) as t (came);
+select test.holds(
+    $$ select test.insert_booking('arrival', '{"status": "CONFIRMED", "terms": "PAY_AT_PROPERTY", "checked_in_at": "2026-06-10"}');
+       select test.insert_claim('raw', 104, jsonb_build_object('occupied_from', hotel.clock()));
+       update hotel.room set room_status = 'OCCUPIED' where id = test.room_id(104) $$,
+    'from today: let through'
 );
 select test.attack(
     $$ update hotel.booking set rebooked_from_id = id where promo_code = 'roomless' $$,

@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(27);
 select test.open_house();
 select test.hold('hold');
 select test.paid('ann');
@@ -92,6 +92,13 @@ select is(pg_temp.alive('ann'), 0::bigint, 'cancelling revokes every token of th
 select test.act('check_out', 'guest');
 select is(pg_temp.alive('guest'), 0::bigint, 'so does checking out');
 select test.attack($$ select pg_temp.message('hello') $$, 'RVSTT CONVERSATION_IS_ARCHIVED', 'a departed guest goes on writing');
+select test.attack(
+    $$ insert into hotel.conversation (hotel_id, booking_id) values (test.hotel_id(), test.id('hold'));
+       insert into hotel.message (hotel_id, conversation_id, from_guest, body)
+       select c.hotel_id, c.id, true, 'hello' from hotel.conversation as c where c.booking_id = test.id('hold');
+       update hotel.message as m set conversation_id = c.id from hotel.conversation as c where c.booking_id = test.id('guest') $$,
+    'RVSTT CONVERSATION_IS_ARCHIVED', 'what another said is moved there'
+);
 select test.at('2026-06-10 15:16 Europe/Dublin');
 select is(jobs.lapse_holds(test.hotel_id()), 1, 'a hold lapses');
 select test.commit();

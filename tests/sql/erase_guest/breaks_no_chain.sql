@@ -1,5 +1,5 @@
 begin;
-select plan(26);
+select plan(27);
 select test.open_house();
 insert into hotel.operator_access (hotel_id, role_name) values (test.hotel_id(), session_user);
 select test.in_house('gone', 101);
@@ -73,6 +73,10 @@ select test.attack(
        set first_name = '', last_name = '', email = '', phone = '', company = '', precheckin_payload = '{}', erased_at = hotel.clock()
        where erased_at is null $$,
     'RVSTT ERASURE_HAS_ITS_ROW', 'people are erased by hand, and no row says so'
+);
+select test.attack(
+    $$ insert into hotel.person (hotel_id, first_name, last_name, erased_at) values (test.hotel_id(), '', '', hotel.clock()) $$,
+    'RVSTT ERASURE_HAS_ITS_ROW', 'or is born erased: a guest without a name that could be written'
 );
 select test.attack('update hotel.person set erased_at = null where erased_at is not null', 'RVSTT FINAL_STATE', 'an erased person comes back');
 select test.attack('update hotel.person set first_name = ''Ann'' where erased_at is not null', 'RVSTT FINAL_STATE', 'or gets a name');

@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(14);
 select test.old_house();
 
 select test.bring('hotel_roombooking', '0001', test.old_booking('0001'));
@@ -61,6 +61,14 @@ select test.bring(
 select is(
     (select provider || ' ' || reference from hotel.payment where booking_id = test.id('0006')),
     'property BK-HARBOUR-2026-0006', 'without a provider it was paid at the property'
+);
+select is(
+    jsonb_path_query_first(
+        test.old_row('hotel_roombooking', '0008', test.old_booking('0008', '{
+            "payment_provider": null, "payment_intent_id": null, "status": "CANCELLED", "cancelled_at": "2026-05-02T10:00:00+00:00",
+            "cancellation_reason": "Ill", "cancellation_fee": 100
+        }')) -> 'findings', '$[*] ? (@.code == "MONEY_DUE_AT_DESK")'
+    ) ->> 'now', '227.00', 'what the desk has not given back is said: nobody else would'
 );
 select is_empty(
     $$ select * from ops.find_drift() where check_code in ('payment_sums', 'payment_status', 'money_held') $$, 'books and bookings agree'

@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(15);
 select test.open_house();
 select test.staff_booking('lodger');
 select test.mark();
@@ -24,6 +24,14 @@ select test.refuses(
     '23505 payment_hotel_id_provider_reference_key',
     'the same receipt twice',
     'p_amount_minor => 1, p_reference => ''r1'''
+);
+select test.refuses(
+    'record_property_payment', 'other', 'RVINV VALIDATION_ERROR', 'a receipt of a whole page',
+    format('p_amount_minor => 1, p_reference => %L', repeat('r', 256))
+);
+select test.act('record_property_payment', 'other', format('p_amount_minor => 1, p_reference => %L', E' \u00a0\t'));
+select matches(
+    (select p.reference from hotel.payment as p where p.booking_id = test.id('other')), '^desk-', 'a receipt that shows as nothing is none'
 );
 select test.request('request');
 select test.refuses('record_property_payment', 'request', 'RVSTT INVALID_STATUS', 'a request', 'p_amount_minor => 1');

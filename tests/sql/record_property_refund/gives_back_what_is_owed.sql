@@ -1,5 +1,5 @@
 begin;
-select plan(33);
+select plan(34);
 select test.open_house();
 
 create function pg_temp.owed(p_name text) returns bigint language sql as $$
@@ -29,6 +29,10 @@ select test.refuses('record_property_refund', 'ann', 'RVINV VALIDATION_ERROR', '
 select test.refuses('record_property_refund', 'ann', 'RVINV VALIDATION_ERROR', 'nothing', 'p_amount_minor => 0');
 select test.refuses('record_property_refund', 'ann', 'RVINV VALIDATION_ERROR', 'less than nothing', 'p_amount_minor => -1');
 select test.refuses('record_property_refund', 'ann', 'RVINV VALIDATION_ERROR', 'no amount', 'p_amount_minor => null');
+select test.refuses(
+    'record_property_refund', 'ann', 'RVINV VALIDATION_ERROR', 'a receipt of a whole page',
+    format('p_amount_minor => 1, p_reference => %L', repeat('r', 256))
+);
 select test.refuses('record_property_refund', 'ann', 'RVDNY CAPABILITY_MISSING', 'by a housekeeper', 'p_amount_minor => 1', 'housekeeper');
 select test.refuses('record_property_refund', 'nobody', 'RVNTF BOOKING_NOT_FOUND', 'an unknown booking', 'p_amount_minor => 1');
 
