@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
-import structlog
 
 from hotelmate.prove.crash_flows import FLOWS, End, Flow, NotDone
 from hotelmate.prove.crash_places import Booking
 from hotelmate.prove.crash_stage import Stage, StageError, crash_stage
 from hotelmate.prove.hotels import value
 from hotelmate.prove.money_rules import ALWAYS, AT_REST, against_books, broken, ledger_sums
+from hotelmate.prove.quiet import quiet
 from hotelmate.prove.result import Progress, Result
 
 CLAIM = "Whoever dies at whatever point, each booking ends as decided and its money moves once."
@@ -47,9 +46,9 @@ class Tried:
     failures: list[str] = field(default_factory=list)
 
 
+@quiet()
 def prove(progress: Progress, flows: str = "") -> Result:
     """Kill at every point of every flow, or of those `flows` names (with commas). Raises ClusterError, DeployError."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     tried = []
     with crash_stage() as stage:
         for flow in FLOWS:

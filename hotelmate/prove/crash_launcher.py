@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import logging
 import os
 import re
 import signal
@@ -17,14 +16,13 @@ from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
-import structlog
-
 import api.app
 import api.database
 import listener.functions
 import listener.sinks.stripe
 import listener.sinks.stripe_http
 from api.config import Settings
+from hotelmate.prove.quiet import hush
 from hotelmate.server import listen_on, server
 from listener.inbox import Inbox
 from listener.payments import Pace, Payments
@@ -95,7 +93,7 @@ def _begin(at: int | None, wire: Connection) -> Fuse:
     """Calls to the provider burn the fuse; the process ends with its parent."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # trouble is meant
+    hush()
     fuse = Fuse(at, wire)
 
     class Transport(listener.sinks.stripe_http.Transport):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 import psycopg
-import structlog
 
 from db.source import Source
 from hotelmate.cluster import ClusterError
@@ -28,6 +26,7 @@ from hotelmate.prove.faults_ground import Fault, Scene, scene
 from hotelmate.prove.faults_judge import by_kind, judge_effects, judge_events
 from hotelmate.prove.faults_processes import Server, keeping
 from hotelmate.prove.ground import copied_database, released_server
+from hotelmate.prove.quiet import quiet
 from hotelmate.prove.relay import NO_NODE
 from hotelmate.prove.relay_judge import expected_messages
 from hotelmate.prove.relay_stage import StageError, find_node, until
@@ -74,12 +73,12 @@ class Outcome:
         return round(max(self.recoveries, default=0.0), 2)
 
 
+@quiet()
 def prove(progress: Progress, only: str = "", rounds: int = 3) -> Result:
     """Break everything so many times, or what `only` names (with commas). Raises ClusterError, DeployError."""
     node = find_node()
     if node is None:
         return Result(CLAIM, COLUMNS, [], {}, [NO_NODE])
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # trouble is meant
     names = [fault.name for fault in FAULTS]
     wanted = only.split(",") if only else names
     unknown = [f"there is no fault {name}: {', '.join(names)}" for name in wanted if name not in names]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import logging
 import signal
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from multiprocessing.connection import Connection
 
-import structlog
-
 import listener.outbox
 from hotelmate.prove.crash_launcher import PR_SET_PDEATHSIG, Fuse
+from hotelmate.prove.quiet import hush
 from listener.outbox import Pending
 from listener.relay import Relay
 from listener.settings import PusherSettings
@@ -37,7 +35,7 @@ def run_relay(url: str, settings: PusherSettings, step: str, at: int | None, wir
     """The relay, until it dies as it comes by the step for the `at`th time."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # trouble is meant
+    hush()
     fuse = Fuse(at, wire)
 
     def pass_by(name: str) -> None:

@@ -6,11 +6,9 @@ key may be, how long an answer is kept, and what a repetition answers where a pa
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from hotelmate.cluster import Cluster
@@ -20,6 +18,7 @@ from hotelmate.prove.idempotency_keys import keys, owners, retention, secrets
 from hotelmate.prove.idempotency_money import money
 from hotelmate.prove.idempotency_parts import Effects, again, at_once, cut_off
 from hotelmate.prove.idempotency_wire import Wire, wire_to
+from hotelmate.prove.quiet import quiet
 from hotelmate.prove.result import Progress, Result
 
 CLAIM = "A request with an Idempotency-Key takes effect once and is answered the same, however often it is sent."
@@ -27,10 +26,9 @@ CHECKS = ("refused first", "same answer", "other request", "stranger", "at once"
 COLUMNS = ("what", "operations", "requests", *CHECKS, "failures")
 
 
+@quiet()
 def prove(progress: Progress) -> Result:
     """Take every operation through it. Raises ClusterError, DeployError."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # trouble is meant
-    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
     groups: dict[str, Group] = {}
     with released_server() as cluster:
         with desk(cluster, "again", groups) as place:

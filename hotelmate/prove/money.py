@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections import Counter
 from dataclasses import dataclass, field
 
 import httpx
 import psycopg
-import structlog
 
 from hotelmate.cluster import Cluster
 from hotelmate.prove.ground import released_server
@@ -21,6 +19,7 @@ from hotelmate.prove.money_races import Race, race
 from hotelmate.prove.money_rest import come_to_rest
 from hotelmate.prove.money_rules import ALWAYS, against_books, broken, ledger_sums
 from hotelmate.prove.money_stage import local_stripe, open_hotels, stage
+from hotelmate.prove.quiet import quiet
 from hotelmate.prove.result import Progress, Result
 from hotelmate.standin.stripe_remote import Remote
 
@@ -45,13 +44,13 @@ class Played:
     failures: list[str] = field(default_factory=list)
 
 
+@quiet()
 def prove(progress: Progress, sequences: int = 12, steps: int = 250, races: int = 25, seed: int = 0) -> Result:
     """Play so many sequences of so many steps, each to its rest; then let decisions meet, so many times each.
 
     A seed of 0 is a new one each time; it is printed. Raises ClusterError, DeployError.
     """
     seed = seed or random.SystemRandom().randrange(1, 10**9)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # trouble is meant
     played = []
     with released_server() as cluster, local_stripe() as remote:
         hotels = open_hotels(cluster)
