@@ -10,8 +10,8 @@ PENDING = f"where booking_id = {BOOKING.format('cancelled')} and status = 'PENDI
 MONEY = (
     Injection(
         "payment_sums",
-        "a payment says less was captured than its ledger",
-        BEHIND + "update hotel.payment set captured_minor = captured_minor - 1 where reference = 'pi_' || %(paid)s",
+        "a payment says more is disputed than its ledger",
+        BEHIND + "update hotel.payment set disputed_minor = disputed_minor + 1 where reference = 'pi_' || %(paid)s",
         "'pi_' || %(paid)s",
         "HEALED",
         NOTHING_ELSE,

@@ -62,7 +62,7 @@ class Till:
     def paid(self, number: str, page: Reply) -> str:
         """The guest pays on a page; the intent, once the booking has heard of it."""
         intent = str(self.remote.pay(page.body["session_id"])["intent"]["id"])
-        heard = "select exists (select from hotel.payment where reference = %s)"
+        heard = "select exists (select from hotel.payment where reference = %s and authorized_minor > 0)"
         eventually(lambda: bool(self.desk.house.value(heard, intent)), f"{number} has not heard of its payment")
         return intent
 
